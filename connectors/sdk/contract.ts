@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import type { Sentence } from '../../domain/errors.ts';
+import type { WriteInput, WriteOutcome, WriteRetry } from '../../domain/deals/ports.ts';
+import type { Json } from '../../domain/json.ts';
+import type { HttpCore, HttpCoreSpec } from './http.ts';
+
+/**
+ * One system, as a value. The console builds its form from `options`, the runtime connects clients, the ledger performs `writes`,
+ * the server verifies and parses with `hook`, the pull process runs `pulls`.
+ */
+export interface Connector<Options = unknown, Client = unknown> {
+  system: string;
+  title: Sentence;
+  /** zod object; secret fields carry `.meta({ secret: true })` and are stored encrypted, apart from the others. */
+  options: z.ZodType<Options>;
+  connect(connection: Connected<Options>): Client;
+  /** What this installation can do, and why not where it cannot. Reads only. */
+  probe(client: Client): Promise<Capability[]>;
+  /** Entities and fields for mapping checks. Reads only. */
+  describe(client: Client): Promise<EntitySchema[]>;
+  /** Rate limits as data; shared by all processes. */
+  budgets(options: Options): Budget[];
+  hook?: Hook<Options>;
+  pulls: { [name: string]: Pull<Client> };
+  writes: { [operation: string]: Write<Client> };
+}
+
+/** A configured instance and what the runtime lends it. */
+export interface Connected<Options> {
+  connectionId: string;
+  options: Options;
+  /** `interactive` and `sync` calls may use the whole budget, `bulk` calls yield (70 % while others wait). */
+  lane: Lane;
+  /** Builds the shared HTTP core for this connection: budget, breaker, egress guard, redaction. */
+  http(spec: HttpCoreSpec): HttpCore;
+  tokens: TokenStore;
+  clock: Clock;
+  /** Vendor limits and settle times are divided by this, on hub and twin together; 1 in production. */
+  limitScale: number;
+}
+
+export type Lane = 'interactive' | 'sync' | 'bulk';
+
+/** The host's clock, passed in so that rules stay testable. Epoch milliseconds. */
+export interface Clock {
+  now(): number;
+}
+
+export interface Capability {
+  name: string;
+  available: boolean;
+  /** Why it is missing, and what to do; or what it gives. */
+  reason: Sentence;
+}
+
+export interface EntitySchema {
+  entity: string;
+  fields: FieldSchema[];
+}
+
+export interface FieldSchema {
+  name: string;
+  type: 'string' | 'integer' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'enum' | 'string[]' | 'rows' | 'json';
+  title: string;
+  required: boolean;
+  readOnly: boolean;
+  /** Closed dictionaries only. */
+  values?: { id: string; title: string }[];
+}
+
+/** A rate limit: `rate` requests a second, `burst` at once, shared by everything with the same `scope`. */
+export interface Budget {
+  scope: string;
+  rate: number;
+  burst: number;
+}
+
+/**
+ * A hint says that something changed: the record is read again. A fact is its own content: kept, never coalesced, unique by `key`.
+ * `fingerprint` (hints of pulls) lets the inbox drop a hint about a state that it has already taken in.
+ */
+export type InboundEvent =
+  | { kind: 'hint'; entity: string; id: string; change?: 'deleted'; fingerprint?: string; number?: string }
+  | { kind: 'fact'; entity: string; id: string; key: string; body: Json };
+
+/** The inbound door. Pure: raw bytes in, no I/O. */
+export interface Hook<Options> {
+  /** True only if the sender proved its origin. An unset secret refuses. Constant-time comparison over the raw bytes. */
+  verify(request: RawRequest, options: Options): boolean;
+  /** @throws HubError `validation` when the body cannot be read: the delivery goes to the dead letter, the sender gets 2xx. */
+  parse(request: RawRequest): InboundEvent[];
+  reply?: { status: number; body: string; contentType: string };
+}
+
+export interface RawRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: { [name: string]: string };
+  query: string;
+  body: Uint8Array;
+}
+
+/** Reads a feed from a cursor. The cursor is committed in one transaction with the events. */
+export type Pull<Client> = (client: Client, cursor: Json | null) => Promise<PullResult>;
+
+export interface PullResult {
+  events: InboundEvent[];
+  cursor: Json;
+  /** False when the feed has more right now. */
+  complete: boolean;
+}
+
+/**
+ * One outbound operation. `retry` says what may happen after an unknown outcome:
+ * `safe` repeat freely (idempotent by nature) · `keyed` the vendor honours our key · `findable` look for our mark first · `manual` ask a person.
+ */
+export interface Write<Client> {
+  retry: WriteRetry;
+  /** How long after the call's deadline its effect may still appear in reads, in milliseconds at limit scale 1. */
+  settleMs: number;
+  /** Upper bound of one call, in milliseconds at limit scale 1. */
+  timeoutMs: number;
+  perform(client: Client, input: WriteInput, key: string): Promise<WriteOutcome>;
+  find(client: Client, input: WriteInput, key: string): Promise<WriteOutcome | null>;
+}
+
+/** OAuth token pair of a connection. */
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+  /** Address to call with this pair, where the vendor may move it. */
+  endpoint?: string;
+}
+
+/** Encrypted token store with single-flight refresh over all processes. */
+export interface TokenStore {
+  read(): Promise<TokenPair | null>;
+  /**
+   * Runs `refresh` in at most one process at a time, and only if the stored pair is still `stale`; others get the pair that won.
+   * @throws HubError `auth` when the refresh was refused: the connection is paused by the caller
+   */
+  refresh(stale: TokenPair, refresh: (pair: TokenPair) => Promise<TokenPair>): Promise<TokenPair>;
+}
+
+/** Keeps a connector's types while giving the rest of the hub one shape. */
+export function defineConnector<Options, Client>(connector: Connector<Options, Client>): Connector<Options, Client> {
+  return connector;
+}
