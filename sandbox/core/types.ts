@@ -17,6 +17,14 @@ export interface Twin {
   /** What a person does in that system. Throws `ActError` for an unknown or impossible act. */
   acts: { [name: string]: (input: Record<string, unknown>) => Promise<unknown> | unknown };
   faults: FaultPlan;
+  /** What an admin of a hub types into its connection form to reach this twin; a twin without one is not connected by hand. */
+  connection?: () => TwinConnection;
+}
+
+/** Addresses, logins and secrets of the sandbox: synthetic, printed freely. */
+export interface TwinConnection {
+  system: string;
+  options: Record<string, unknown>;
 }
 
 export interface TwinLedger {
