@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Sentence } from '../../domain/errors.ts';
 import type { WriteInput, WriteOutcome, WriteRetry } from '../../domain/deals/ports.ts';
+import type { Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { HttpCore, HttpCoreSpec } from './http.ts';
 

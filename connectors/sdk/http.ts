@@ -1,34 +1,208 @@
-/** Placeholder types until the core lands; see contract in the same folder. */
+import http from 'node:http';
+import https from 'node:https';
+import axios, { type AxiosResponse } from 'axios';
+import { HubError, isHubError } from '../../domain/errors.ts';
+import { decodeText } from './charset.ts';
+import type { Clock, Lane } from './contract.ts';
+import { createEgressGuard } from './egress.ts';
+import { netFailure } from './net-failure.ts';
+import type { BreakerPort, BudgetPort, LogPort, MetricsPort } from './ports.ts';
+import { createRedactor, type Redact } from './redact.ts';
+
+/** Longest wait for a rate-limit slot inside a call; a longer one becomes `rate_limited` and frees the worker. */
+const MAX_WAIT_MS = 2_000;
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+const GATEWAY_FAILURES = [502, 503, 504];
+
+/** What the runtime lends to the calls of one connection. */
+export interface HttpDeps {
+  connectionId: string;
+  lane: Lane;
+  budget: BudgetPort;
+  breaker: BreakerPort;
+  egress: { allow: readonly string[] };
+  /** Secret values of the connection: they never appear in errors and logs. */
+  secrets: readonly string[];
+  clock: Clock;
+  log: LogPort;
+  metrics?: MetricsPort;
+}
+
 export interface HttpCoreSpec {
   /** Base address; must pass the egress guard. */
   baseUrl: string;
+  /** Connecting and answering together. */
   timeoutMs: number;
-  /** Largest answer accepted. */
+  /** Largest answer accepted, unpacked; 16 MiB by default. */
   maxBytes?: number;
+  /** Budget scope of calls without an own charge, one request each. */
+  scope?: string;
+  /** Answers that count as an outage for the circuit breaker; by default a gateway's 502, 503, 504. */
+  isOutage?: (answer: HttpAnswer) => boolean;
 }
 
 export interface HttpCore {
+  /**
+   * One call over the shared connection: breaker, budget, egress guard, time-out, size limit. Never follows redirects.
+   * Every HTTP status is an answer: what it means is the connector's to say.
+   * @throws HubError `transient` or `unknown_outcome` without an answer, `rate_limited` without a slot, `config` for a forbidden address
+   */
   request(call: HttpCall): Promise<HttpAnswer>;
+  /** Strips the connection's secrets and obvious personal data from a text for an error's `detail`. */
+  redact: Redact;
 }
 
 export interface HttpCall {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Joined to the base address; never logged. */
+  /** Joined to the base address; may be empty or a query alone. Never logged. */
   path: string;
   /** Name for logs, metrics and errors: the vendor's method, free of secrets and ids. */
   operation: string;
   headers?: { [name: string]: string };
   body?: string | Uint8Array;
-  /** Budget scopes to charge, one request each by default. */
+  /** Budget scopes to charge, as the connector's `budgets` names them; by default one request on the scope of the core. */
   charge?: { scope: string; cost: number }[];
   /** True for calls that change nothing: a failure before an answer is then transient, otherwise the outcome is unknown. */
   readOnly: boolean;
+  /** Epoch milliseconds at which the call is over, waiting for its slot included. */
+  deadlineAt?: number;
 }
 
 export interface HttpAnswer {
   status: number;
+  /** Lower-case names. */
   headers: { [name: string]: string };
   body: Uint8Array;
   /** Decoded by charset of the header or XML declaration, UTF-8 by default. */
   text: string;
+}
+
+/** The name under which a connection's budget is shared by all processes. */
+export function budgetScope(scope: string, connectionId: string): string {
+  return `${scope}:${connectionId}`;
+}
+
+/** The HTTP side of one connection: one axios instance and its agents, any number of base addresses. */
+export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore {
+  const guard = createEgressGuard(deps.egress.allow);
+  const redact = createRedactor(deps.secrets);
+  const instance = axios.create({
+    maxRedirects: 0,
+    proxy: false,
+    responseType: 'arraybuffer',
+    validateStatus: () => true,
+    transformRequest: [(body) => body],
+    transformResponse: [(body) => body],
+    headers: { common: { Accept: '*/*', 'User-Agent': 'Uzel/1' } },
+  });
+  const agents = { read: agentPair(true), write: agentPair(false) };
+
+  /** Reads share sockets; a write dials afresh, so that a socket closed by the other side in idleness never makes its outcome unknown. */
+  function agentPair(keepAlive: boolean) {
+    const options = { keepAlive, lookup: guard.lookup, ...(keepAlive ? { timeout: 30_000 } : {}) };
+    return { http: new http.Agent(options), https: new https.Agent(options) };
+  }
+
+  async function send(spec: HttpCoreSpec, call: HttpCall, url: URL, timeoutMs: number): Promise<HttpAnswer> {
+    const agentsOfCall = call.readOnly ? agents.read : agents.write;
+    const wire = url.protocol === 'https:' ? https : http;
+    let connected = false;
+    const transport = {
+      request(options: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void) {
+        const request = wire.request(options, onAnswer);
+        request.once('socket', (socket) => {
+          if (!socket.connecting) connected = true;
+          else socket.once(wire === https ? 'secureConnect' : 'connect', () => (connected = true));
+        });
+        return request;
+      },
+    };
+    const overdue = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+    try {
+      const response: AxiosResponse<Uint8Array> = await instance.request({
+        method: call.method,
+        url: url.href,
+        ...(call.headers ? { headers: call.headers } : {}),
+        ...(call.body === undefined ? {} : { data: toBuffer(call.body) }),
+        maxContentLength: spec.maxBytes ?? DEFAULT_MAX_BYTES,
+        maxBodyLength: Number.POSITIVE_INFINITY,
+        httpAgent: agentsOfCall.http,
+        httpsAgent: agentsOfCall.https,
+        transport,
+        signal: overdue,
+      });
+      return toAnswer(response);
+    } catch (error) {
+      throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected, timedOut: overdue.aborted, error });
+    }
+  }
+
+  async function request(spec: HttpCoreSpec, call: HttpCall): Promise<HttpAnswer> {
+    const url = join(spec.baseUrl, call.path);
+    guard.check(url);
+    const startedAt = deps.clock.now();
+    const endsAt = call.deadlineAt ?? Number.POSITIVE_INFINITY;
+    await deps.breaker.admit(deps.connectionId);
+    const charges = (call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : [])).map((charge) => ({
+      scope: budgetScope(charge.scope, deps.connectionId),
+      cost: charge.cost,
+    }));
+    if (charges.length > 0) await deps.budget.acquire(charges, deps.lane, Math.max(0, Math.min(MAX_WAIT_MS, endsAt - startedAt)));
+    const sentAt = deps.clock.now();
+    const outcome = (result: string) => {
+      const ms = deps.clock.now() - sentAt;
+      deps.metrics?.call({ connectionId: deps.connectionId, operation: call.operation, outcome: result, ms });
+      deps.log.debug({ connection: deps.connectionId, operation: call.operation, outcome: result, ms }, 'call');
+    };
+    try {
+      const answer = await send(spec, call, url, Math.min(spec.timeoutMs, endsAt - sentAt));
+      const outage = spec.isOutage?.(answer) ?? GATEWAY_FAILURES.includes(answer.status);
+      await (outage ? deps.breaker.failure(deps.connectionId) : deps.breaker.success(deps.connectionId));
+      outcome(String(answer.status));
+      return answer;
+    } catch (error) {
+      if (isHubError(error)) {
+        outcome(error.code);
+        if (error.kind === 'transient' || error.kind === 'unknown_outcome') await deps.breaker.failure(deps.connectionId);
+      }
+      throw error;
+    }
+  }
+
+  return (spec) => ({ request: (call) => request(spec, call), redact });
+}
+
+function join(baseUrl: string, path: string): URL {
+  const base = parseBase(baseUrl);
+  const glue = path === '' || path.startsWith('?') || path.startsWith('/') || baseUrl.endsWith('/') ? '' : '/';
+  const head = path.startsWith('/') ? baseUrl.replace(/\/+$/, '') : baseUrl;
+  const url = new URL(head + glue + path);
+  if (url.origin !== base.origin) throw new Error('A path may not leave its base address');
+  return url;
+}
+
+function parseBase(baseUrl: string): URL {
+  try {
+    return new URL(baseUrl);
+  } catch {
+    throw new HubError({
+      code: 'HTTP_BAD_ADDRESS',
+      kind: 'config',
+      userMessage: { ru: 'Адрес системы записан с ошибкой.', en: 'The address of the system is written wrongly.' },
+    });
+  }
+}
+
+function toBuffer(body: string | Uint8Array): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+function toAnswer(response: AxiosResponse<Uint8Array>): HttpAnswer {
+  const headers: HttpAnswer['headers'] = {};
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined && value !== null)
+      headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+  }
+  const body = response.data;
+  return { status: response.status, headers, body, text: decodeText(body, headers['content-type']) };
 }
