@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import * as schema from './schema/index.ts';
+
+export type Database = NodePgDatabase<typeof schema>;
+/** A database or an open transaction: what store functions take. */
+export type Db = Database | Parameters<Parameters<Database['transaction']>[0]>[0];
+
+export interface OpenDatabase {
+  db: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Any constant will do, as long as every process uses the same. */
+const MIGRATION_LOCK = 4_815_162_342;
+
+export function openDatabase(url: string, options: { max: number; onError: (error: Error) => void }): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: 'uzel', keepAlive: true });
+  pool.on('error', options.onError);
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}
+
+/** Brings the schema forward; processes that start together wait for each other. Idempotent. */
+export async function migrateDatabase(url: string, folder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'uzel-migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), { migrationsFolder: folder });
+  } finally {
+    await client.end();
+  }
+}
+
+/** Holds a lock for the length of the transaction if nobody else does. */
+export async function tryLock(db: Db, name: string): Promise<boolean> {
+  const result = await db.execute<{ locked: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as locked`);
+  return result.rows[0]?.locked === true;
+}

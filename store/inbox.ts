@@ -1,0 +1,194 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Json } from '../domain/json.ts';
+import type { Db } from './database.ts';
+import { keyNames, type Vault } from './keys.ts';
+import { deliveries, fingerprints, inbox, type StoredError } from './schema/index.ts';
+
+export type InboxRow = typeof inbox.$inferSelect;
+
+export interface NewEvent {
+  kind: 'hint' | 'fact';
+  entity: string;
+  externalId: string;
+  subject: string;
+  change?: 'deleted';
+  vendorKey?: string;
+  body?: Json;
+}
+
+const factContext = (connectionId: string, entity: string, key: string) => `fact:${connectionId}:${entity}:${key}`;
+
+/** Stores one raw body, sealed under the key of its day. */
+export async function insertDelivery(
+  db: Db,
+  vault: Vault,
+  delivery: { connectionId: string; at: Date; contentType: string; body: Uint8Array; error?: StoredError },
+): Promise<number> {
+  const { connectionId, at, contentType, error } = delivery;
+  const body = await vault.seal(db, keyNames.day(at), `delivery:${connectionId}`, delivery.body);
+  const [row] = await db
+    .insert(deliveries)
+    .values({ connectionId, contentType, body, receivedAt: at, state: error ? 'dead' : 'accepted', ...(error && { error }) })
+    .returning({ id: deliveries.id });
+  if (!row) throw new Error('the delivery was not stored');
+  return row.id;
+}
+
+/**
+ * Queues events. A hint for a record that already has a pending one raises its generation; a fact whose vendor key is known is dropped.
+ * Rows are taken in a fixed order, so that two deliveries about the same records cannot deadlock.
+ */
+export async function insertEvents(
+  db: Db,
+  vault: Vault,
+  connectionId: string,
+  events: readonly NewEvent[],
+  deliveryId: number | null,
+): Promise<void> {
+  const merged = new Map<string, NewEvent>();
+  for (const event of events) {
+    const key = `${event.kind}\u0000${event.entity}\u0000${event.vendorKey ?? event.externalId}`;
+    const before = merged.get(key);
+    merged.set(key, before?.change === 'deleted' ? { ...event, change: 'deleted' } : event);
+  }
+  const rows = [];
+  for (const key of [...merged.keys()].sort()) {
+    const event = merged.get(key);
+    if (!event) continue;
+    const { body, vendorKey, ...rest } = event;
+    const sealed =
+      body === undefined || vendorKey === undefined
+        ? null
+        : await vault.seal(db, keyNames.day(new Date()), factContext(connectionId, event.entity, vendorKey), body);
+    rows.push({ ...rest, connectionId, deliveryId, vendorKey: vendorKey ?? null, body: sealed });
+  }
+  const hints = rows.filter((row) => row.kind === 'hint');
+  const facts = rows.filter((row) => row.kind === 'fact');
+  if (hints.length > 0) {
+    await db
+      .insert(inbox)
+      .values(hints)
+      .onConflictDoUpdate({
+        target: [inbox.connectionId, inbox.entity, inbox.externalId],
+        targetWhere: sql`kind = 'hint' and state = 'pending'`,
+        set: {
+          generation: sql`${inbox.generation} + 1`,
+          change: sql`coalesce(excluded.change, ${inbox.change})`,
+          deliveryId: sql`excluded.delivery_id`,
+          nudgedAt: null,
+        },
+      });
+  }
+  if (facts.length > 0) await db.insert(inbox).values(facts).onConflictDoNothing();
+}
+
+/** What is waiting for one subject, oldest first. */
+export function pendingOf(db: Db, subject: string, limit: number): Promise<InboxRow[]> {
+  return db
+    .select()
+    .from(inbox)
+    .where(and(eq(inbox.subject, subject), eq(inbox.state, 'pending')))
+    .orderBy(inbox.id)
+    .limit(limit);
+}
+
+/**
+ * Marks rows done, each only if no newer hint came since it was read (generation unchanged).
+ * Returns how many stay pending because they moved.
+ */
+export async function finishRows(db: Db, rows: readonly Pick<InboxRow, 'id' | 'generation'>[], result: string): Promise<number> {
+  if (rows.length === 0) return 0;
+  const pairs = sql.join(
+    rows.map((row) => sql`(${row.id}::bigint, ${row.generation}::int)`),
+    sql`, `,
+  );
+  const done = await db.execute(sql`
+    update inbox set state = 'done', finished_at = now(), result = ${result}, error = null
+    from (values ${pairs}) as seen(id, generation)
+    where inbox.id = seen.id and inbox.generation = seen.generation and inbox.state = 'pending'`);
+  return rows.length - (done.rowCount ?? 0);
+}
+
+/** Parks rows for a person. */
+export async function killRows(db: Db, rows: readonly Pick<InboxRow, 'id'>[], error: StoredError): Promise<void> {
+  if (rows.length === 0) return;
+  await db
+    .update(inbox)
+    .set({ state: 'dead', error, finishedAt: sql`now()` })
+    .where(and(inArray(inbox.id, rows.map((row) => row.id)), eq(inbox.state, 'pending')));
+}
+
+/** Hands pending rows over to another subject; it is nudged at the next sweep. */
+export async function forwardRow(db: Db, row: Pick<InboxRow, 'id'>, subject: string): Promise<void> {
+  await db
+    .update(inbox)
+    .set({ subject, nudgedAt: null })
+    .where(and(eq(inbox.id, row.id), eq(inbox.state, 'pending')));
+}
+
+/**
+ * Takes subjects whose pending rows nobody has been nudged about lately, and stamps them.
+ * Rows of paused connections wait. Several dispatchers share the work: locked rows are skipped.
+ */
+export async function takeNudges(db: Db, limit: number, repeatAfterMs: number): Promise<string[]> {
+  const taken = await db.execute<{ subject: string }>(sql`
+    with due as (
+      select inbox.id from inbox
+      join connections on connections.id = inbox.connection_id and connections.status = 'active'
+      where inbox.state = 'pending'
+        and (inbox.nudged_at is null or inbox.nudged_at < now() - make_interval(secs => ${repeatAfterMs / 1000}))
+      order by inbox.id limit ${limit}
+      for update of inbox skip locked
+    )
+    update inbox set nudged_at = now() from due where inbox.id = due.id returning inbox.subject`);
+  return [...new Set(taken.rows.map((row) => row.subject))];
+}
+
+/** Takes the stamp back after a nudge that did not get through. */
+export async function forgetNudges(db: Db, subjects: readonly string[]): Promise<void> {
+  if (subjects.length === 0) return;
+  await db
+    .update(inbox)
+    .set({ nudgedAt: null })
+    .where(and(inArray(inbox.subject, [...subjects]), eq(inbox.state, 'pending')));
+}
+
+/** Puts finished or dead rows back into the queue, unless a newer hint about the same record is waiting already. */
+export async function replayRow(db: Db, id: number): Promise<boolean> {
+  const revived = await db.execute(sql`
+    update inbox set state = 'pending', nudged_at = null, error = null, result = null, finished_at = null
+    where id = ${id} and state <> 'pending'
+      and not exists (
+        select 1 from inbox other where other.connection_id = inbox.connection_id and other.entity = inbox.entity
+          and other.external_id = inbox.external_id and other.kind = 'hint' and other.state = 'pending')`);
+  return (revived.rowCount ?? 0) > 0;
+}
+
+/**
+ * Keeps only the hints whose record looks different from what was last seen, and remembers the new look.
+ * Runs in the transaction that queues them, so that a lost commit loses neither.
+ */
+export async function dropSeen<T extends { entity: string; id: string; fingerprint?: string }>(
+  db: Db,
+  connectionId: string,
+  events: readonly T[],
+): Promise<T[]> {
+  const marked = new Map(events.filter((e) => e.fingerprint !== undefined).map((e) => [`${e.entity}\u0000${e.id}`, e]));
+  if (marked.size === 0) return [...events];
+  const rows = [...marked.keys()]
+    .sort()
+    .map((key) => marked.get(key))
+    .filter((e) => e !== undefined)
+    .map((e) => ({ connectionId, entity: e.entity, externalId: e.id, hash: e.fingerprint ?? '' }));
+  const changed = await db
+    .insert(fingerprints)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [fingerprints.connectionId, fingerprints.entity, fingerprints.externalId],
+      set: { hash: sql`excluded.hash` },
+      setWhere: sql`${fingerprints.hash} <> excluded.hash`,
+    })
+    .returning({ entity: fingerprints.entity, id: fingerprints.externalId });
+  const moved = new Set(changed.map((row) => `${row.entity}\u0000${row.id}`));
+  return events.filter((e) => e.fingerprint === undefined || moved.has(`${e.entity}\u0000${e.id}`));
+}

@@ -1,0 +1,123 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Fields } from '../domain/json.ts';
+import type { Db } from './database.ts';
+import { newId } from './ids.ts';
+import { keyNames, type Vault } from './keys.ts';
+import { bases, links } from './schema/index.ts';
+
+export type LinkRow = typeof links.$inferSelect;
+export type LinkKind = LinkRow['kind'];
+export type Side = 'left' | 'right';
+
+export interface Base {
+  fields: Fields;
+  revision: string | null;
+}
+
+/** Opens the links of left records that have none yet; returns the link id of every one of them, by left id. */
+export async function openLinks(
+  db: Db,
+  pairId: string,
+  kind: LinkKind,
+  records: readonly { leftId: string; leftNumber?: string | undefined; personId?: string | undefined }[],
+): Promise<Map<string, string>> {
+  const sorted = [...new Map(records.map((r) => [r.leftId, r])).values()].sort((a, b) => (a.leftId < b.leftId ? -1 : 1));
+  if (sorted.length === 0) return new Map();
+  await db
+    .insert(links)
+    .values(
+      sorted.map((r) => ({
+        id: newId('lnk'),
+        pairId,
+        kind,
+        leftId: r.leftId,
+        leftNumber: r.leftNumber ?? null,
+        personId: r.personId ?? null,
+      })),
+    )
+    .onConflictDoNothing();
+  const rows = await db
+    .select({ id: links.id, leftId: links.leftId })
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, kind), inArray(links.leftId, sorted.map((r) => r.leftId))));
+  return new Map(rows.map((row) => [row.leftId, row.id]));
+}
+
+export async function getLink(db: Db, id: string): Promise<LinkRow | null> {
+  const [row] = await db.select().from(links).where(eq(links.id, id));
+  return row ?? null;
+}
+
+export async function linkByLeft(db: Db, pairId: string, kind: LinkKind, leftId: string): Promise<LinkRow | null> {
+  const [row] = await db
+    .select()
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, kind), eq(links.leftId, leftId)));
+  return row ?? null;
+}
+
+/** Links of these right ids, over all pairs of the kind. */
+export function linksByRight(db: Db, pairIds: readonly string[], kind: LinkKind, rightIds: readonly string[]): Promise<LinkRow[]> {
+  if (rightIds.length === 0 || pairIds.length === 0) return Promise.resolve([]);
+  return db
+    .select()
+    .from(links)
+    .where(and(inArray(links.pairId, [...pairIds]), eq(links.kind, kind), inArray(links.rightId, [...rightIds])));
+}
+
+export function getLinks(db: Db, ids: readonly string[]): Promise<LinkRow[]> {
+  return ids.length === 0 ? Promise.resolve([]) : db.select().from(links).where(inArray(links.id, [...ids]));
+}
+
+export async function updateLink(db: Db, id: string, set: Partial<typeof links.$inferInsert>): Promise<void> {
+  await db.update(links).set(set).where(eq(links.id, id));
+}
+
+/** Counts a stored outcome: keys of later effects differ from all earlier ones. */
+export async function advanceRev(db: Db, id: string): Promise<void> {
+  await db.update(links).set({ rev: sql`${links.rev} + 1` }).where(eq(links.id, id));
+}
+
+const baseContext = (linkId: string, side: Side) => `base:${linkId}:${side}`;
+
+/** The key that seals a link's values: its person's, so that they go when the person is erased. */
+export function keyOfLink(link: Pick<LinkRow, 'personId'>): string {
+  return link.personId === null ? keyNames.shared() : keyNames.person(link.personId);
+}
+
+export async function readBases(db: Db, vault: Vault, linkId: string): Promise<{ left: Base | null; right: Base | null }> {
+  return (await readManyBases(db, vault, [linkId])).get(linkId) ?? { left: null, right: null };
+}
+
+export async function readManyBases(
+  db: Db,
+  vault: Vault,
+  linkIds: readonly string[],
+): Promise<Map<string, { left: Base | null; right: Base | null }>> {
+  const found = new Map<string, { left: Base | null; right: Base | null }>();
+  if (linkIds.length === 0) return found;
+  for (const row of await db.select().from(bases).where(inArray(bases.linkId, [...linkIds]))) {
+    const both = found.get(row.linkId) ?? { left: null, right: null };
+    both[row.side] = {
+      fields: await vault.openJson<Fields>(db, row.fields, baseContext(row.linkId, row.side)),
+      revision: row.revision,
+    };
+    found.set(row.linkId, both);
+  }
+  return found;
+}
+
+export async function saveBase(
+  db: Db,
+  vault: Vault,
+  link: Pick<LinkRow, 'id' | 'personId'>,
+  side: Side,
+  base: Base,
+): Promise<void> {
+  const fields = await vault.seal(db, keyOfLink(link), baseContext(link.id, side), base.fields);
+  const set = { fields, revision: base.revision, updatedAt: sql`now()` };
+  await db
+    .insert(bases)
+    .values({ linkId: link.id, side, fields, revision: base.revision })
+    .onConflictDoUpdate({ target: [bases.linkId, bases.side], set });
+}

@@ -1,0 +1,271 @@
+CREATE TABLE "connections" (
+	"id" text PRIMARY KEY NOT NULL,
+	"system" text NOT NULL,
+	"title" text NOT NULL,
+	"options" jsonb NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"pause" jsonb,
+	"capabilities" jsonb,
+	"probed_at" timestamp with time zone,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "cursors" (
+	"connection_id" text NOT NULL,
+	"name" text NOT NULL,
+	"value" jsonb NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "cursors_connection_id_name_pk" PRIMARY KEY("connection_id","name")
+);
+--> statement-breakpoint
+CREATE TABLE "fingerprints" (
+	"connection_id" text NOT NULL,
+	"entity" text NOT NULL,
+	"external_id" text NOT NULL,
+	"hash" text NOT NULL,
+	CONSTRAINT "fingerprints_connection_id_entity_external_id_pk" PRIMARY KEY("connection_id","entity","external_id")
+);
+--> statement-breakpoint
+CREATE TABLE "modes" (
+	"process" text NOT NULL,
+	"connection_id" text NOT NULL,
+	"mode" text NOT NULL,
+	"updated_by" text NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "modes_process_connection_id_pk" PRIMARY KEY("process","connection_id")
+);
+--> statement-breakpoint
+CREATE TABLE "pairs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"process" text NOT NULL,
+	"left_connection" text NOT NULL,
+	"right_connection" text NOT NULL,
+	"constants" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "secrets" (
+	"connection_id" text NOT NULL,
+	"name" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "secrets_connection_id_name_pk" PRIMARY KEY("connection_id","name")
+);
+--> statement-breakpoint
+CREATE TABLE "tokens" (
+	"connection_id" text PRIMARY KEY NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"generation" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "deliveries_in" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "deliveries_in_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"connection_id" text NOT NULL,
+	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"content_type" text NOT NULL,
+	"body" "bytea" NOT NULL,
+	"state" text NOT NULL,
+	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "inbox" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "inbox_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"connection_id" text NOT NULL,
+	"delivery_id" bigint,
+	"kind" text NOT NULL,
+	"entity" text NOT NULL,
+	"external_id" text NOT NULL,
+	"change" text,
+	"vendor_key" text,
+	"body" "bytea",
+	"subject" text NOT NULL,
+	"generation" integer DEFAULT 1 NOT NULL,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"nudged_at" timestamp with time zone,
+	"finished_at" timestamp with time zone,
+	"result" text,
+	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "breakers" (
+	"scope" text PRIMARY KEY NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"open_until" double precision DEFAULT 0 NOT NULL,
+	"probe_until" double precision DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "budgets" (
+	"scope" text PRIMARY KEY NOT NULL,
+	"tat" double precision DEFAULT 0 NOT NULL,
+	"bulk_tat" double precision DEFAULT 0 NOT NULL,
+	"queue_tat" double precision DEFAULT 0 NOT NULL,
+	"foreground_at" double precision DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "data_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identities" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"person_id" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "people" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text,
+	"phone" text,
+	"email" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "bases" (
+	"link_id" text NOT NULL,
+	"side" text NOT NULL,
+	"fields" "bytea" NOT NULL,
+	"revision" text,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "bases_link_id_side_pk" PRIMARY KEY("link_id","side")
+);
+--> statement-breakpoint
+CREATE TABLE "drift_runs" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "drift_runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"pair_id" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone,
+	"compared" integer DEFAULT 0 NOT NULL,
+	"different" integer DEFAULT 0 NOT NULL,
+	"missing" integer DEFAULT 0 NOT NULL,
+	"items" jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "effects" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "effects_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"key" text NOT NULL,
+	"process" text NOT NULL,
+	"link_id" text NOT NULL,
+	"connection_id" text NOT NULL,
+	"entity" text NOT NULL,
+	"external_id" text,
+	"operation" text NOT NULL,
+	"state" text NOT NULL,
+	"plan" "bytea" NOT NULL,
+	"plan_hash" text NOT NULL,
+	"field_names" text[] NOT NULL,
+	"mapping_hash" text NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"call_deadline" timestamp with time zone,
+	"attempts" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"error" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "journal" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "journal_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"xact" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"link_id" text,
+	"connection_id" text,
+	"type" text NOT NULL,
+	"actor" text NOT NULL,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"sealed" "bytea",
+	"mapping_hash" text,
+	"effect_id" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "links" (
+	"id" text PRIMARY KEY NOT NULL,
+	"pair_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"left_id" text NOT NULL,
+	"left_number" text,
+	"right_id" text,
+	"person_id" text,
+	"incarnation" integer DEFAULT 1 NOT NULL,
+	"state" text DEFAULT 'open' NOT NULL,
+	"rev" integer DEFAULT 0 NOT NULL,
+	"stage" text,
+	"attention" boolean DEFAULT false NOT NULL,
+	"mapping_hash" text,
+	"synced_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mapping_versions" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"version" integer NOT NULL,
+	"spec" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "seals" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "seals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"from_xact" "xid8" NOT NULL,
+	"to_xact" "xid8" NOT NULL,
+	"rows" integer NOT NULL,
+	"root" "bytea" NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"seal" "bytea" NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "tasks" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "tasks_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"dedup_key" text NOT NULL,
+	"link_id" text,
+	"connection_id" text,
+	"state" text DEFAULT 'open' NOT NULL,
+	"title" jsonb NOT NULL,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"sealed" "bytea",
+	"choice" text,
+	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"closed_at" timestamp with time zone,
+	"closed_by" text
+);
+--> statement-breakpoint
+ALTER TABLE "cursors" ADD CONSTRAINT "cursors_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fingerprints" ADD CONSTRAINT "fingerprints_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "modes" ADD CONSTRAINT "modes_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pairs" ADD CONSTRAINT "pairs_left_connection_connections_id_fk" FOREIGN KEY ("left_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pairs" ADD CONSTRAINT "pairs_right_connection_connections_id_fk" FOREIGN KEY ("right_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "inbox_pending_hint" ON "inbox" USING btree ("connection_id","entity","external_id") WHERE kind = 'hint' and state = 'pending';--> statement-breakpoint
+CREATE UNIQUE INDEX "inbox_fact" ON "inbox" USING btree ("connection_id","entity","vendor_key") WHERE kind = 'fact';--> statement-breakpoint
+CREATE INDEX "inbox_pending_subject" ON "inbox" USING btree ("subject") WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX "inbox_pending_nudge" ON "inbox" USING btree ("nudged_at") WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX "inbox_state_id" ON "inbox" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "inbox_record" ON "inbox" USING btree ("connection_id","entity","external_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "effects_key" ON "effects" USING btree ("key");--> statement-breakpoint
+CREATE INDEX "effects_link" ON "effects" USING btree ("link_id","id");--> statement-breakpoint
+CREATE INDEX "effects_open" ON "effects" USING btree ("link_id") WHERE state in ('intended', 'unknown');--> statement-breakpoint
+CREATE INDEX "effects_state" ON "effects" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "journal_link" ON "journal" USING btree ("link_id","id");--> statement-breakpoint
+CREATE INDEX "journal_xact" ON "journal" USING btree ("xact");--> statement-breakpoint
+CREATE UNIQUE INDEX "links_left" ON "links" USING btree ("pair_id","kind","left_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "links_right" ON "links" USING btree ("pair_id","kind","right_id") WHERE right_id is not null;--> statement-breakpoint
+CREATE INDEX "links_number" ON "links" USING btree ("left_number");--> statement-breakpoint
+CREATE INDEX "links_person" ON "links" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");
