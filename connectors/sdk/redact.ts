@@ -4,7 +4,8 @@ const PERSONAL: [RegExp, string][] = [
   [/(?<!\d)(?:\+7|8|7)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)/g, '‹phone›'],
   [/\+\d[\d\s()-]{8,}\d/g, '‹phone›'],
   [/(?<!\d)\d{4}\s\d{6}(?!\d)/g, '‹document›'],
-  [/(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)/g, '‹number›'],
+  [/(?<![\w-])(?:\d{4}[ -]){3}\d{4}(?!\d)/g, '‹number›'],
+  [/(?<![\w-])\d{12,19}(?!\d)/g, '‹number›'],
 ];
 
 export type Redact = (text: string) => string;

@@ -1,0 +1,38 @@
+import type { WritePort } from '../../domain/deals/ports.ts';
+import { HubError } from '../../domain/errors.ts';
+import type { Write } from './contract.ts';
+import type { AnyConnector } from './registry.ts';
+
+/** Calls are never cut shorter than a tenth of their time-out: a busy machine is no broken system. */
+const LARGEST_CALL_SCALE = 10;
+
+/** A time-out at a limit scale, in milliseconds; connectors and the ledger count with the same figure. */
+export function scaledTimeoutMs(timeoutMs: number, limitScale: number): number {
+  return Math.ceil(timeoutMs / Math.min(limitScale, LARGEST_CALL_SCALE));
+}
+
+/** The writing half of a connected system, for the effect ledger. */
+export function createWritePort(connector: AnyConnector, client: unknown, limitScale: number): WritePort {
+  const writes = connector.writes as { [operation: string]: Write<unknown> };
+  function write(operation: string): Write<unknown> {
+    const found = Object.hasOwn(writes, operation) ? writes[operation] : undefined;
+    if (!found) throw unknownOperation(connector.system, operation);
+    return found;
+  }
+  return {
+    retry: (operation) => write(operation).retry,
+    settleMs: (operation) => Math.ceil(write(operation).settleMs / limitScale),
+    deadlineMs: (operation) => scaledTimeoutMs(write(operation).timeoutMs, limitScale),
+    perform: async (operation, input, key) => write(operation).perform(client, input, key),
+    find: async (operation, input, key) => write(operation).find(client, input, key),
+  };
+}
+
+function unknownOperation(system: string, operation: string): HubError {
+  return new HubError({
+    code: 'WRITE_UNKNOWN_OPERATION',
+    kind: 'bug',
+    userMessage: { ru: 'Узел не умеет выполнять эту запись.', en: 'Uzel does not know this write.' },
+    detail: `${system}: ${operation}`,
+  });
+}
