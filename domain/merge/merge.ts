@@ -63,8 +63,8 @@ function mergeField(result: MergeResult, seen: FieldView): void {
   if (seen.leftMoved) result.changedLeft.push(field);
   if (seen.rightMoved) result.changedRight.push(field);
   if (seen.equal) return;
-  if (owner === 'shared') return mergeShared(result, seen);
-  if (writesRight(seen)) result.toRight[field] = seen.left;
+  if (owner === 'shared') mergeShared(result, seen);
+  else if (writesRight(seen)) result.toRight[field] = seen.left;
 }
 
 /** Without a move on either side a difference is a value that the right system did not take: it is not sent again and again. */

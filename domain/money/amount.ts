@@ -1,0 +1,56 @@
+import Big from 'big.js';
+import type { Json } from '../json.ts';
+
+/** An amount with its currency, as both travel together. `amount` is a decimal string. */
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+/**
+ * Reads a decimal as systems write it: `1 234,50`, `1234.5`, a number. Null for anything else.
+ * Numbers are taken by their shortest decimal form, never by their binary one.
+ */
+export function parseDecimal(value: Json | undefined): Big | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = typeof value === 'number' ? String(value) : value.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
+  return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? new Big(text.replace(/^\+/, '')) : null;
+}
+
+/** A decimal string with exactly `scale` digits after the point, rounded half away from zero; null if unreadable. */
+export function toScale(value: Json | undefined, scale: number): string | null {
+  const decimal = parseDecimal(value);
+  if (decimal === null) return null;
+  const text = decimal.toFixed(scale, Big.roundHalfUp);
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** The shortest decimal string of the same value: `90.50` → `90.5`; null if unreadable. */
+export function toPlain(value: Json | undefined): string | null {
+  const text = parseDecimal(value)?.toFixed();
+  return text === '-0' ? '0' : (text ?? null);
+}
+
+/** Whether the value needs no more than `scale` digits after the point. */
+export function fitsScale(value: Json | undefined, scale: number): boolean {
+  const decimal = parseDecimal(value);
+  return decimal?.eq(decimal.round(scale, Big.roundDown)) ?? false;
+}
+
+/** Exact sum as a decimal string; null if one of the terms is unreadable. */
+export function sum(values: readonly (Json | undefined)[]): string | null {
+  let total = new Big(0);
+  for (const value of values) {
+    const decimal = parseDecimal(value);
+    if (decimal === null) return null;
+    total = total.plus(decimal);
+  }
+  return total.toFixed();
+}
+
+/** Negative, zero or positive as `a` is below, at or above `b`; null if one of them is unreadable. */
+export function compareAmounts(a: Json | undefined, b: Json | undefined): number | null {
+  const left = parseDecimal(a);
+  const right = parseDecimal(b);
+  return left === null || right === null ? null : left.cmp(right);
+}
