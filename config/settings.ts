@@ -93,13 +93,15 @@ function together(v: Variables): Mistake[] {
     mistakes.push({
       variable: 'UZEL_MASTER_KEY',
       found: 'nothing',
-      expected: '32 bytes in base64, because secrets in a shared database need one key for all processes (openssl rand -base64 32)',
+      expected:
+        '32 bytes in base64, because secrets in a shared database need one key for all processes (openssl rand -base64 32)',
     });
   }
   const taken = new Map<number, string>();
   for (const variable of ['UZEL_PORT', 'UZEL_TEMPORAL_PORT', 'UZEL_TEMPORAL_UI_PORT', 'UZEL_SANDBOX_PORT'] as const) {
     const other = taken.get(v[variable]);
-    if (other !== undefined) mistakes.push({ variable, found: String(v[variable]), expected: `a port other than that of ${other}` });
+    if (other !== undefined)
+      mistakes.push({ variable, found: String(v[variable]), expected: `a port other than that of ${other}` });
     taken.set(v[variable], variable);
   }
   return mistakes;

@@ -12,7 +12,11 @@ export class SettingsError extends Error {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    super(['Settings need attention:', ...mistakes.map((m) => `  ${m.variable}: found ${m.found}, expected ${m.expected}`)].join('\n'));
+    super(
+      ['Settings need attention:', ...mistakes.map((m) => `  ${m.variable}: found ${m.found}, expected ${m.expected}`)].join(
+        '\n',
+      ),
+    );
     this.name = 'SettingsError';
     this.mistakes = mistakes;
   }
@@ -28,7 +32,10 @@ const port = (byDefault: number) =>
     .meta({ expected: 'a port number from 1 to 65535' });
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values, byDefault: Values[number]) =>
-  z.enum(values).default(byDefault).meta({ expected: values.join(', ').replace(/, ([^,]*)$/, ' or $1') });
+  z
+    .enum(values)
+    .default(byDefault)
+    .meta({ expected: values.join(', ').replace(/, ([^,]*)$/, ' or $1') });
 
 const webAddress = z
   .string()

@@ -53,7 +53,13 @@ export async function startPostgres({ dataDir, port, log }: PostgresOptions): Pr
 
   const listenPort = port === 0 ? await freePort() : port;
   const output = openLog(dataDir, 'postgres');
-  const settings = { listen_addresses: '127.0.0.1', port: listenPort, unix_socket_directories: '', fsync: 'on', synchronous_commit: 'on' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: listenPort,
+    unix_socket_directories: '',
+    fsync: 'on',
+    synchronous_commit: 'on',
+  };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = startChild(as(tools, binaries.postgres, ['-D', cluster, ...flags]), output.fd);
   closeSync(output.fd);
@@ -87,7 +93,8 @@ async function makeCluster(tools: Tools, dataDir: string, password: string): Pro
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(join(aside, 'cluster'), { recursive: true });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (tools.user !== null) for (const path of [aside, join(aside, 'cluster'), passwordFile]) chownSync(path, tools.user.uid, tools.user.gid);
+  if (tools.user !== null)
+    for (const path of [aside, join(aside, 'cluster'), passwordFile]) chownSync(path, tools.user.uid, tools.user.gid);
   // The built-in locale sorts and lower-cases Cyrillic alike on every machine, whatever locales it has installed.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
@@ -101,7 +108,9 @@ async function assertSameMajor(tools: Tools): Promise<void> {
   const of = readFileSync(join(tools.cluster, 'PG_VERSION'), 'utf8').trim();
   const here = /\) (\d+)/.exec(await runCommand({ file: tools.binaries.postgres, args: ['--version'] }, 10_000))?.[1];
   if (of === here) return;
-  throw new Error(`${tools.cluster} was made by PostgreSQL ${of}, installed is ${here}: dump it with the old one and restore, or move the folder away`);
+  throw new Error(
+    `${tools.cluster} was made by PostgreSQL ${of}, installed is ${here}: dump it with the old one and restore, or move the folder away`,
+  );
 }
 
 async function stopLeftBehind(tools: Tools, log: (line: string) => void): Promise<void> {

@@ -48,7 +48,12 @@ export function startChild(command: Command, output: number, env: NodeJS.Process
 
 /** Runs a short command to its end and returns what it printed. Rejects on a non-zero exit or after `timeoutMs`. */
 export async function runCommand(command: Command, timeoutMs: number, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const { stdout } = await run(command.file, command.args, { timeout: timeoutMs, env, maxBuffer: 1_000_000, ...command.identity });
+  const { stdout } = await run(command.file, command.args, {
+    timeout: timeoutMs,
+    env,
+    maxBuffer: 1_000_000,
+    ...command.identity,
+  });
   return stdout;
 }
 
@@ -62,8 +67,11 @@ export async function processIdentity(pid: number): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return null;
   }
   try {
-    if (process.platform !== 'linux') return `${pid} ${(await runCommand({ file: 'ps', args: ['-o', 'lstart=', '-p', String(pid)] }, 5000)).trim()}`;
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    if (process.platform !== 'linux')
+      return `${pid} ${(await runCommand({ file: 'ps', args: ['-o', 'lstart=', '-p', String(pid)] }, 5000)).trim()}`;
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     // Fields 3 and 22 of proc(5): state, and start time in clock ticks since boot. A zombie has already ended.
     return fields[0] === 'Z' ? null : `${pid} ${fields[19]} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
   } catch {

@@ -14,13 +14,17 @@ export function unprivilegedUser(): Unprivileged | null {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {
     try {
-      const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] })));
+      const [uid, gid] = ['-u', '-g'].map((flag) =>
+        Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] })),
+      );
       if (uid !== undefined && gid !== undefined) return { uid, gid };
     } catch {
       // This user does not exist here; the next may.
     }
   }
-  throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" here: start Uzel as an ordinary user');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" here: start Uzel as an ordinary user',
+  );
 }
 
 /**
