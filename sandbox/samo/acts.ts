@@ -1,10 +1,11 @@
 import Big from 'big.js';
 import { z } from 'zod';
 import { ActError } from '../core/act-error.ts';
-import type { Twin } from '../core/types.ts';
+import type { Twin, TwinLedger } from '../core/types.ts';
 import type { BackOffice } from './back-office.ts';
 import { bookSynthetic } from './booking.ts';
 import type { Claim } from './claim.ts';
+import { localMoment } from './dates.ts';
 import { edit, editPatch } from './edit.ts';
 import { cancel, confirm, takePayment } from './office-work.ts';
 import { derivedPayStatus, derivedStatus, isCancelled } from './status.ts';
@@ -22,7 +23,7 @@ const editInput = z.strictObject({ claim: claimRef, patch: editPatch });
 const bookInput = z.strictObject({ buyer: z.enum(['person', 'agency', 'repeat']).exactOptional() });
 
 /** What the operator's staff and its clients do in SAMO. Each answers how the claim stands afterwards. */
-export function samoActs(office: BackOffice): Twin['acts'] {
+export function samoActs(office: BackOffice, ledger: TwinLedger): Twin['acts'] {
   function claimOf(ref: string): Claim {
     const claim = office.find(ref);
     if (claim === undefined) throw new ActError('not_found', `there is no claim ${ref}`);
@@ -38,7 +39,8 @@ export function samoActs(office: BackOffice): Twin['acts'] {
     book(input) {
       const claim = bookSynthetic(office, bookInput.parse(input));
       const fields = { number: claim.number, buyer: claim.buyer.key, price: claim.price, currency: claim.currency };
-      return act(claim, 'book', fields, () => undefined);
+      ledger.record({ operation: 'book', entity: 'claim', id: claim.guid, changed: true, fields, by: 'person' });
+      return summary(claim);
     },
     confirm(input) {
       const claim = claimOf(onClaim.parse(input).claim);
@@ -57,6 +59,14 @@ export function samoActs(office: BackOffice): Twin['acts'] {
       refuseIf(isCancelled(claim), 'the claim is cancelled already');
       const fields = { penalty: penalty?.toFixed(2) ?? null };
       return act(claim, 'cancel', fields, () => cancel(claim, fields.penalty, reason ?? 'Отмена оператором', office.now()));
+    },
+    request_cancel(input) {
+      const claim = claimOf(onClaim.parse(input).claim);
+      refuseIf(claim.offer || isCancelled(claim) || claim.cancelRequestedAt !== null, 'there is nothing to ask for');
+      const cancelRequestedAt = localMoment(office.now());
+      return act(claim, 'request_cancel', { cancelRequestedAt }, () => {
+        claim.cancelRequestedAt = cancelRequestedAt;
+      });
     },
     refuse_cancel(input) {
       const claim = claimOf(onClaim.parse(input).claim);

@@ -117,7 +117,6 @@ export interface Payment {
   date: string;
   cash: boolean;
   invoice: string;
-  note: string | null;
   /** In the payment currency. */
   sum: string;
   rate: string;

@@ -26,7 +26,6 @@ export function takePayment(claim: Claim, amount: Big, nowMs: number, random: Ra
     date: localDate(nowMs),
     cash: random() < 0.3,
     invoice: `${claim.number}-${sequence}`,
-    note: null,
     sum: amount.toFixed(2),
     rate: new Big(claim.rate).toFixed(4),
     claimSum: amount.div(claim.rate).round(2).toFixed(2),

@@ -36,6 +36,9 @@ const women: [string, string][] = [
 ];
 const agencyNames = ['Образцовые Каникулы', 'Учебный Курорт', 'Пример-Тур', 'Макет Трэвел', 'Пробный Отпуск', 'Шаблон Вояж'];
 
+/** What the database writes for an integer reference that is not there. */
+const noReference = '-2147483647';
+
 export interface PersonWish {
   /** Running number: makes key, passport, phone and e-mail distinct. */
   serial: number;
@@ -71,7 +74,7 @@ export function syntheticPerson(random: Random, wish: PersonWish): Person {
     pgiven: addDays(wish.today, -between(random, 100, 600)),
     pgivenorg: 'МВД 00000',
     nationality: 'РОССИЯ',
-    nationalityKey: '1',
+    nationalityKey: random() < 0.05 ? noReference : '1',
     phone: wish.reachable && random() < 0.95 ? syntheticPhone(random, wish.serial) : null,
     email: wish.reachable && random() < 0.8 ? `${givenLatin.toLowerCase()}.${wish.serial}@example.com` : null,
     mobile: null,
