@@ -15,7 +15,7 @@ export function merge(input: MergeInput): MergeResult {
     const left = input.left[policy.field];
     if (left === undefined) continue;
     if (input.right === null) {
-      if (policy.owner !== 'right' && left !== null) result.toRight[policy.field] = left;
+      if (policy.owner !== 'right' && !isEmpty(left)) result.toRight[policy.field] = left;
       continue;
     }
     mergeField(result, view(policy, input, left, input.right));

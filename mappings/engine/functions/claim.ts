@@ -1,0 +1,114 @@
+import type { Fields, Json } from '../../../domain/json.ts';
+import { readableDate } from '../../../domain/time/date.ts';
+import { fieldOf, listOf, noArgs, stringOf } from './args.ts';
+import type { FunctionTable } from './types.ts';
+
+export const STAGE_KEYS = ['new', 'confirmed', 'part_paid', 'paid', 'cancel_requested', 'check', 'cancelled'] as const;
+export type StageKey = (typeof STAGE_KEYS)[number];
+
+const KIND_RANK: { [kind: string]: number } = { hotel: 0, transport: 1, service: 2 };
+const KIND_LABEL: { [kind: string]: string } = { hotel: 'Проживание: ', transport: 'Перевозка: ' };
+/** Rows leave room between them, as the CRM numbers its own. */
+const ROW_STEP = 10;
+const WITHOUT_DATE = '9999';
+
+/** The one stage that tells most about three axes; an axis that is not understood never counts as paid, unpaid or confirmed. */
+export function stageKey(booking: string | null, payment: string | null, cancel: string | null): StageKey {
+  if (cancel === 'cancelled') return 'cancelled';
+  if (cancel === 'requested') return 'cancel_requested';
+  if ([booking, payment, cancel].some((axis) => axis === null || axis === 'unknown')) return 'check';
+  if (payment === 'paid') return 'paid';
+  if (payment === 'partially_paid') return 'part_paid';
+  return booking === 'confirmed' ? 'confirmed' : 'new';
+}
+
+export const claimFunctions = {
+  stageKey: {
+    summary: {
+      ru: 'Ключ стадии по трём осям: [бронь, оплата, аннуляция].',
+      en: 'The stage key of three axes: [booking, payment, cancellation].',
+    },
+    input: 'tuple',
+    output: 'enum',
+    keys: STAGE_KEYS,
+    checkArgs: noArgs,
+    step: () => (value) => {
+      const [booking, payment, cancel] = listOf(value);
+      return stageKey(stringOf(booking), stringOf(payment), stringOf(cancel));
+    },
+  },
+  claimTitle: {
+    summary: {
+      ru: 'Название сделки: «Заявка 123456 · Турция · 12.03.2027» из [номер, страна, начало].',
+      en: 'Title of the deal out of [number, country, start].',
+    },
+    input: 'tuple',
+    output: 'string',
+    checkArgs: noArgs,
+    step: () => (value) => {
+      const [number, country, start] = listOf(value);
+      const parts = [`Заявка ${stringOf(number) ?? ''}`.trim(), stringOf(country), readableDate(stringOf(start) ?? '')];
+      return parts.filter((part) => part !== null && part !== '').join(' · ');
+    },
+  },
+  hotelNames: {
+    summary: { ru: 'Гостиницы поездки через запятую, по дате заезда.', en: 'Hotels of the trip by check-in, joined by commas.' },
+    input: ['rows'],
+    output: 'string',
+    checkArgs: noArgs,
+    step: () => (value) => {
+      const hotels = orderServices(value).filter((service) => service['kind'] === 'hotel');
+      return (
+        [...new Set(hotels.map((hotel) => stringOf(hotel['name'])?.trim() ?? ''))].filter((name) => name !== '').join(', ') ||
+        null
+      );
+    },
+  },
+  orderServices: {
+    summary: {
+      ru: 'Услуги по дате начала, виду и названию, с номером строки position: 10, 20, …',
+      en: 'Services by start, kind and name, each with its row number `position`: 10, 20, …',
+    },
+    input: ['rows'],
+    output: 'rows',
+    checkArgs: noArgs,
+    step: () => orderServices,
+  },
+  serviceName: {
+    summary: {
+      ru: 'Строка товара: «Проживание: Sun Palace, 12.03.2027 – 19.03.2027» из [вид, название, начало, конец].',
+      en: 'Name of a product row out of [kind, name, begin, end].',
+    },
+    input: 'tuple',
+    output: 'string',
+    checkArgs: noArgs,
+    step: () => (value) => {
+      const [kind, name, begin, end] = listOf(value).map(stringOf);
+      const dates = [...new Set([readableDate(begin ?? ''), readableDate(end ?? '')])].filter((date) => date !== null);
+      const label = `${KIND_LABEL[kind ?? ''] ?? ''}${name?.trim() ?? ''}`;
+      return dates.length === 0 ? label : `${label}, ${dates.join(' – ')}`;
+    },
+  },
+} satisfies FunctionTable;
+
+function orderServices(value: Json): Fields[] {
+  return listOf(value)
+    .filter(isRow)
+    .map((service) => ({ service, key: orderKey(service) }))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ service }, index) => ({ ...service, position: (index + 1) * ROW_STEP }));
+}
+
+function isRow(value: Json): value is Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function orderKey(service: Fields): string {
+  const text = (name: string) => stringOf(fieldOf(service, name)) ?? '';
+  return [
+    text('begin') || WITHOUT_DATE,
+    KIND_RANK[text('kind')] ?? Object.keys(KIND_RANK).length,
+    text('name'),
+    text('uid'),
+  ].join('\u0000');
+}
