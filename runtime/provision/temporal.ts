@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { openLog, tail } from './data-dir.ts';
 import { ensureNamespaceAndSearchAttributes } from './namespace.ts';
-import { freePort, portAnswers } from './port.ts';
+import { assertPortFree, freePort, portAnswers } from './port.ts';
 import { type Child, processIdentity, startChild } from './process.ts';
 
 export interface TemporalOptions {
@@ -43,12 +43,15 @@ const LONGEST_BACKOFF_MS = 30_000;
  * Returns when it answers, its namespace keeps closed runs for 14 days and the hub's search attributes exist. A server left behind by a
  * killed process is stopped first.
  *
- * @throws Error with the end of the server's log when it does not come up
+ * @throws SettingsError when a port is taken; Error with the end of the server's log when it does not come up
  */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const { dataDir, log } = options;
   mkdirSync(dataDir, { recursive: true });
   await stopLeftBehind(dataDir, log);
+  // Only now: a server left behind may have held them.
+  if (options.grpcPort) await assertPortFree(options.grpcPort, 'UZEL_TEMPORAL_PORT');
+  if (options.uiPort) await assertPortFree(options.uiPort, 'UZEL_TEMPORAL_UI_PORT');
   const grpcPort = options.grpcPort || (await freePort());
   const uiPort = options.uiPort === 0 ? await freePort() : options.uiPort;
   const address = `127.0.0.1:${grpcPort}`;

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { projectRoot } from '../config/root.ts';
+import { SettingsError } from '../config/settings.ts';
+import { ApiProblem } from './api.ts';
+import { addConnections } from './commands/connections.ts';
+import { addControl } from './commands/control.ts';
+import { addEvents } from './commands/events.ts';
+import { addRun } from './commands/run.ts';
+
+const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('uzel')
+  .description('Integration hub: the hub itself, and a client of its API (UZEL_URL, UZEL_API_TOKEN)')
+  .version(version)
+  .option('--json', 'print answers as JSON');
+
+program
+  .command('start')
+  .description('run the hub, with its own PostgreSQL and Temporal unless DATABASE_URL and TEMPORAL_ADDRESS are set')
+  .option('--sandbox', 'run the sandbox too, next to real services')
+  // Loaded on demand: a client command should not wait for the server's modules.
+  .action(async (options: { sandbox?: boolean }) => (await import('./start.ts')).runStart(options));
+
+program
+  .command('doctor')
+  .description('check what the hub needs on this machine, and say how to mend what is missing')
+  .action(async (_options: object, command: Command) => {
+    const { runDoctor } = await import('./doctor.ts');
+    process.exitCode = await runDoctor(command.optsWithGlobals<{ json?: boolean }>().json === true);
+  });
+
+addConnections(program);
+addEvents(program);
+addControl(program);
+addRun(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) throw error;
+  const expected = error instanceof ApiProblem || error instanceof SettingsError;
+  console.error(expected ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * Every metric of the hub, with its labels. Labels hold names and codes from closed lists: never ids, addresses or anything about a person.
+ */
+const TABLE = {
+  deliveriesReceived: counter('uzel_deliveries_received_total', 'Webhook bodies received', ['system', 'outcome']),
+  deliveryAck: histogram(
+    'uzel_delivery_ack_seconds',
+    'From a webhook body received to its answer',
+    ['system'],
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  ),
+  inboxDone: counter('uzel_inbox_done_total', 'Inbox rows settled', ['process', 'outcome']),
+  inboxPending: gauge('uzel_inbox_pending', 'Inbox rows that wait', ['process']),
+  inboxOldest: gauge('uzel_inbox_oldest_seconds', 'Age of the oldest waiting inbox row', ['process']),
+  effects: counter('uzel_effects_total', 'Writes to outside systems', ['system', 'operation', 'outcome']),
+  effectsUnknown: gauge('uzel_effects_unknown', 'Writes whose outcome is not known yet', ['system']),
+  echoes: counter('uzel_echoes_total', 'Events that were our own writes coming back', ['system']),
+  calls: histogram(
+    'uzel_outbound_call_seconds',
+    'Calls to outside systems',
+    ['system', 'operation', 'outcome'],
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  ),
+  budgetWait: histogram(
+    'uzel_budget_wait_seconds',
+    'Waiting for a slot in a rate budget',
+    ['system', 'lane'],
+    [0.01, 0.05, 0.1, 0.5, 1, 2],
+  ),
+  breakerOpen: gauge('uzel_breaker_open', '1 while calls to a system are held back', ['system']),
+  nudges: counter('uzel_nudges_total', 'Workflows started or nudged by the dispatcher', ['process', 'outcome']),
+  liveness: counter('uzel_liveness_restarts_total', 'Missing runs started again', ['process']),
+  tasksOpen: gauge('uzel_tasks_open', 'Decisions that wait for a person', ['kind']),
+} as const;
+
+export type Metrics = { [Name in keyof typeof TABLE]: ReturnType<(typeof TABLE)[Name]> };
+
+/** A registry of its own per hub, so that several may live in one test process. */
+export function createMetrics(): { registry: Registry; metrics: Metrics } {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'uzel_' });
+  const metrics = Object.fromEntries(Object.entries(TABLE).map(([name, make]) => [name, make(registry)])) as unknown as Metrics;
+  return { registry, metrics };
+}
+
+function counter<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {
+  return (registry: Registry) => new Counter<Label>({ name, help, labelNames, registers: [registry] });
+}
+
+function gauge<const Label extends string>(name: string, help: string, labelNames: readonly Label[]) {
+  return (registry: Registry) => new Gauge<Label>({ name, help, labelNames, registers: [registry] });
+}
+
+function histogram<const Label extends string>(name: string, help: string, labelNames: readonly Label[], buckets: number[]) {
+  return (registry: Registry) => new Histogram<Label>({ name, help, labelNames, buckets, registers: [registry] });
+}
