@@ -1,4 +1,4 @@
-import type { Fields, Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/json.ts';
 import { chain, pipeline } from './compile-rule.ts';
 import { type Predicate, predicate } from './conditions.ts';
 import type { Step } from './functions/types.ts';

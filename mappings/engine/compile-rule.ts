@@ -83,12 +83,19 @@ function isAbsent(source: Json): boolean {
 }
 
 function missingRunner(rule: Rule): (sink: Sink) => void {
-  const { to, default: fallback } = rule;
-  if (fallback !== undefined) return (sink) => void (sink.fields[to] = fallback);
-  if (rule.onMissing === 'null') return (sink) => void (sink.fields[to] = null);
+  if (rule.default !== undefined) return put(rule.to, rule.default);
+  if (rule.onMissing === 'null') return put(rule.to, null);
   if (rule.onMissing === 'skip') return () => {};
   const missing = issue(rule, 'source_missing');
-  return (sink) => void sink.issues.push(missing);
+  return (sink) => {
+    sink.issues.push(missing);
+  };
+}
+
+function put(field: string, value: Json): (sink: Sink) => void {
+  return (sink) => {
+    sink.fields[field] = value;
+  };
 }
 
 /** An unknown key takes the dictionary's fallback, else the rule's default, else counts as missing. */

@@ -1,5 +1,4 @@
 import type { Fields, Json } from '../../domain/json.ts';
-import { sameJson } from '../../domain/merge/equal.ts';
 import type { FieldPolicy } from '../../domain/merge/types.ts';
 import { type BackRunner, compileBack } from './back.ts';
 import { compileRequests } from './compile-requests.ts';
@@ -62,7 +61,7 @@ interface RightField {
   blend: ((value: Json, standing: Json) => Json) | null;
 }
 
-/** Rules of one target share owner and chain (checked at publishing); the first one gives the comparison. */
+/** One entry per target, in the order of the spec. Rules of one target have one owner (checked before publishing). */
 function rightFields(spec: Spec, library: Library): RightField[] {
   const firsts = spec.rules.filter((rule, index) => spec.rules.findIndex((other) => other.to === rule.to) === index);
   return firsts.map((rule) => {
