@@ -45,6 +45,8 @@ export interface HubErrorInit {
   detail?: string;
   /** Epoch milliseconds before which a repeat is pointless. */
   untilMs?: number;
+  /** The connection at which it happened, once known. */
+  connectionId?: string;
   cause?: unknown;
 }
 
@@ -55,6 +57,7 @@ export class HubError extends Error {
   readonly userMessage: Sentence;
   readonly detail: string | undefined;
   readonly untilMs: number | undefined;
+  readonly connectionId: string | undefined;
 
   constructor(init: HubErrorInit) {
     super(`${init.code}: ${init.userMessage.en}`, init.cause === undefined ? undefined : { cause: init.cause });
@@ -64,6 +67,21 @@ export class HubError extends Error {
     this.userMessage = init.userMessage;
     this.detail = init.detail;
     this.untilMs = init.untilMs;
+    this.connectionId = init.connectionId;
+  }
+
+  /** The same error, with the connection at which it happened. */
+  at(connectionId: string): HubError {
+    const { code, kind, userMessage, detail, untilMs } = this;
+    return new HubError({
+      code,
+      kind,
+      userMessage,
+      connectionId: this.connectionId ?? connectionId,
+      cause: this,
+      ...(detail === undefined ? {} : { detail }),
+      ...(untilMs === undefined ? {} : { untilMs }),
+    });
   }
 
   get retry(): RetryClass {

@@ -7,6 +7,8 @@ import { deliveries, fingerprints, inbox, type StoredError } from './schema/inde
 export type InboxRow = typeof inbox.$inferSelect;
 
 export interface NewEvent {
+  connectionId: string;
+  deliveryId: number | null;
   kind: 'hint' | 'fact';
   entity: string;
   externalId: string;
@@ -18,20 +20,28 @@ export interface NewEvent {
 
 const factContext = (connectionId: string, entity: string, key: string) => `fact:${connectionId}:${entity}:${key}`;
 
-/** Stores one raw body, sealed under the key of its day. */
-export async function insertDelivery(
-  db: Db,
-  vault: Vault,
-  delivery: { connectionId: string; at: Date; contentType: string; body: Uint8Array; error?: StoredError },
-): Promise<number> {
-  const { connectionId, at, contentType, error } = delivery;
-  const body = await vault.seal(db, keyNames.day(at), `delivery:${connectionId}`, delivery.body);
-  const [row] = await db
-    .insert(deliveries)
-    .values({ connectionId, contentType, body, receivedAt: at, state: error ? 'dead' : 'accepted', ...(error && { error }) })
-    .returning({ id: deliveries.id });
-  if (!row) throw new Error('the delivery was not stored');
-  return row.id;
+export interface NewDelivery {
+  connectionId: string;
+  at: Date;
+  contentType: string;
+  body: Uint8Array;
+  error?: StoredError;
+}
+
+/** Stores raw bodies, each sealed under the key of its day. Returns their ids in the same order. */
+export async function insertDeliveries(db: Db, vault: Vault, list: readonly NewDelivery[]): Promise<number[]> {
+  const rows = await Promise.all(
+    list.map(async ({ connectionId, at, contentType, body, error }) => ({
+      connectionId,
+      contentType,
+      receivedAt: at,
+      body: await vault.seal(db, keyNames.day(at), `delivery:${connectionId}`, body),
+      state: error ? ('dead' as const) : ('accepted' as const),
+      error: error ?? null,
+    })),
+  );
+  const stored = await db.insert(deliveries).values(rows).returning({ id: deliveries.id });
+  return stored.map((row) => row.id);
 }
 
 /**
@@ -41,13 +51,11 @@ export async function insertDelivery(
 export async function insertEvents(
   db: Db,
   vault: Vault,
-  connectionId: string,
   events: readonly NewEvent[],
-  deliveryId: number | null,
 ): Promise<void> {
   const merged = new Map<string, NewEvent>();
   for (const event of events) {
-    const key = `${event.kind}\u0000${event.entity}\u0000${event.vendorKey ?? event.externalId}`;
+    const key = `${event.kind}\u0000${event.connectionId}\u0000${event.entity}\u0000${event.vendorKey ?? event.externalId}`;
     const before = merged.get(key);
     merged.set(key, before?.change === 'deleted' ? { ...event, change: 'deleted' } : event);
   }
@@ -59,8 +67,8 @@ export async function insertEvents(
     const sealed =
       body === undefined || vendorKey === undefined
         ? null
-        : await vault.seal(db, keyNames.day(new Date()), factContext(connectionId, event.entity, vendorKey), body);
-    rows.push({ ...rest, connectionId, deliveryId, vendorKey: vendorKey ?? null, body: sealed });
+        : await vault.seal(db, keyNames.day(new Date()), factContext(event.connectionId, event.entity, vendorKey), body);
+    rows.push({ ...rest, vendorKey: vendorKey ?? null, body: sealed });
   }
   const hints = rows.filter((row) => row.kind === 'hint');
   const facts = rows.filter((row) => row.kind === 'fact');
@@ -168,18 +176,18 @@ export async function replayRow(db: Db, id: number): Promise<boolean> {
  * Keeps only the hints whose record looks different from what was last seen, and remembers the new look.
  * Runs in the transaction that queues them, so that a lost commit loses neither.
  */
-export async function dropSeen<T extends { entity: string; id: string; fingerprint?: string }>(
+export async function dropSeen<T extends { kind: string; entity: string; id: string }>(
   db: Db,
   connectionId: string,
   events: readonly T[],
 ): Promise<T[]> {
-  const marked = new Map(events.filter((e) => e.fingerprint !== undefined).map((e) => [`${e.entity}\u0000${e.id}`, e]));
-  if (marked.size === 0) return [...events];
-  const rows = [...marked.keys()]
-    .sort()
-    .map((key) => marked.get(key))
-    .filter((e) => e !== undefined)
-    .map((e) => ({ connectionId, entity: e.entity, externalId: e.id, hash: e.fingerprint ?? '' }));
+  const looks = new Map<string, typeof fingerprints.$inferInsert>();
+  for (const event of events) {
+    const hash = fingerprintOf(event);
+    if (hash !== undefined) looks.set(keyOf(event), { connectionId, entity: event.entity, externalId: event.id, hash });
+  }
+  if (looks.size === 0) return [...events];
+  const rows = [...looks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   const changed = await db
     .insert(fingerprints)
     .values(rows)
@@ -189,6 +197,12 @@ export async function dropSeen<T extends { entity: string; id: string; fingerpri
       setWhere: sql`${fingerprints.hash} <> excluded.hash`,
     })
     .returning({ entity: fingerprints.entity, id: fingerprints.externalId });
-  const moved = new Set(changed.map((row) => `${row.entity}\u0000${row.id}`));
-  return events.filter((e) => e.fingerprint === undefined || moved.has(`${e.entity}\u0000${e.id}`));
+  const moved = new Set(changed.map(keyOf));
+  return events.filter((event) => fingerprintOf(event) === undefined || moved.has(keyOf(event)));
+}
+
+const keyOf = (record: { entity: string; id: string }) => `${record.entity}\u0000${record.id}`;
+
+function fingerprintOf(event: object): string | undefined {
+  return 'fingerprint' in event && typeof event.fingerprint === 'string' ? event.fingerprint : undefined;
 }

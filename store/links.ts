@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Fields } from '../domain/json.ts';
 import type { Db } from './database.ts';
 import { newId } from './ids.ts';
@@ -48,11 +48,28 @@ export async function getLink(db: Db, id: string): Promise<LinkRow | null> {
   return row ?? null;
 }
 
+/** The same, held until the transaction ends. */
+export async function lockLink(db: Db, id: string): Promise<LinkRow | null> {
+  const [row] = await db.select().from(links).where(eq(links.id, id)).for('update');
+  return row ?? null;
+}
+
 export async function linkByLeft(db: Db, pairId: string, kind: LinkKind, leftId: string): Promise<LinkRow | null> {
   const [row] = await db
     .select()
     .from(links)
     .where(and(eq(links.pairId, pairId), eq(links.kind, kind), eq(links.leftId, leftId)));
+  return row ?? null;
+}
+
+/** The deal of a person with the highest claim number: where the booking system keeps that person's newest data. */
+export async function newestDealOf(db: Db, pairId: string, personId: string): Promise<LinkRow | null> {
+  const [row] = await db
+    .select()
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, 'deal'), eq(links.personId, personId), ne(links.state, 'left_missing')))
+    .orderBy(sql`length(${links.leftNumber}) desc, ${links.leftNumber} desc`)
+    .limit(1);
   return row ?? null;
 }
 
@@ -120,4 +137,12 @@ export async function saveBase(
     .insert(bases)
     .values({ linkId: link.id, side, fields, revision: base.revision })
     .onConflictDoUpdate({ target: [bases.linkId, bases.side], set });
+}
+
+/** All deals of a payer. */
+export function dealsOf(db: Db, pairId: string, personId: string): Promise<LinkRow[]> {
+  return db
+    .select()
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, 'deal'), eq(links.personId, personId)));
 }

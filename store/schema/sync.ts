@@ -67,9 +67,11 @@ export const effects = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     key: text('key').notNull(),
-    process: text('process').notNull(),
+    process: text('process', { enum: ['deals'] }).notNull(),
     linkId: text('link_id').notNull(),
+    side: text('side', { enum: ['left', 'right'] }).notNull(),
     connectionId: text('connection_id').notNull(),
+    creates: boolean('creates').notNull(),
     entity: text('entity').notNull(),
     externalId: text('external_id'),
     operation: text('operation').notNull(),

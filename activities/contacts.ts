@@ -1,0 +1,107 @@
+import type { Claim } from '../domain/deals/claim.ts';
+import type { Fields } from '../domain/json.ts';
+import { subjects } from '../ingress/subjects.ts';
+import { insertEvents } from '../store/inbox.ts';
+import { dealsOf, getLink, type LinkRow, linkByLeft, newestDealOf, readBases, updateLink } from '../store/links.ts';
+import { agree, type LeftWrite } from './agree.ts';
+import { buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
+import { at, running } from './context.ts';
+import { claimHint, fieldsReader } from './deals.ts';
+import type { SyncDeps } from './deps.ts';
+import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
+import { permitsOf } from './permits.ts';
+import { assertFresh, isEcho } from './reading.ts';
+
+export interface ContactActivities {
+  /**
+   * Brings one payer and its CRM contact or company into agreement.
+   *
+   * The booking system has no record of a payer: its data stands in each claim, and the newest claim counts. Phone and e-mail of a payer who travels
+   * go both ways; everything else of a payer is created from the booking system and belongs to the CRM afterwards.
+   * Idempotent.
+   */
+  drainContact(linkId: string): Promise<DrainStep>;
+}
+
+const REREAD_MS = 1_500;
+
+export function createContactActivities(deps: SyncDeps): ContactActivities {
+  return {
+    drainContact: (linkId) =>
+      running(deps.limitScale, async (attempt) => {
+        const kind = (await getLink(deps.db, linkId))?.kind ?? 'contact';
+        return drainLink(deps, subjects[kind](linkId), linkId, (pass) => bringTogether(deps, pass, attempt));
+      }),
+  };
+}
+
+async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promise<PassResult> {
+  const { pair, rows } = pass;
+  const permits = await permitsOf(deps.db, 'deals', pair);
+  if (permits.modes.right === 'off') return { result: 'off' };
+  await deps.ledger.settle(pass.link);
+  const link = (await getLink(deps.db, pass.link.id)) ?? pass.link;
+  if (link.state === 'right_deleted') return { result: 'stopped' };
+
+  const entity = link.kind === 'company' ? 'company' : 'contact';
+  const mapping = deps.mappings[entity];
+  const bases = await readBases(deps.db, deps.vault, link.id);
+  const crm = await deps.clients.crm(pair.rightConnection);
+  const record = link.rightId === null ? null : await at(pair.rightConnection, crm.getRecord(entity, link.rightId));
+  if (record === null && link.rightId !== null) return rightGone(deps, link);
+  const leftHinted = rows.some((row) => row.entity === 'buyer');
+  const fieldsOf = await fieldsReader(deps, pair, record === null ? [] : [record]);
+  if (record !== null && !leftHinted && isEcho(record, bases.right, mapping.policies({}), fieldsOf)) return { result: 'echo' };
+
+  const home = await newestDealOf(deps.db, pair.id, ownerOfContact(link.leftId));
+  if (home === null) return { result: 'unchanged' };
+  const source = await deps.clients.claims(pair.leftConnection);
+  const claim = await at(pair.leftConnection, source.getClaim({ guid: home.leftId, number: home.leftNumber ?? '' }));
+  const company = link.kind === 'contact' ? await linkByLeft(deps.db, pair.id, 'company', ownerOfContact(link.leftId)) : null;
+  const buyer = claim?.buyer ?? null;
+  const leftRecord = buyer === null ? null : buyerRecord(buyer, link.kind, { company });
+  if (claim === null || leftRecord === null) return { result: 'unchanged' };
+
+  if (record === null) {
+    const ensured = await ensureBuyerRecord(deps, pair, link, leftRecord, mapping, permits);
+    if (ensured.rightId !== null) await hintDeals(deps, pass, ensured);
+    return { result: ensured.rightId === null ? 'observed' : 'written', writes: ensured.rightId === null ? 0 : 1 };
+  }
+  const { fields: left } = mapping.toRight(leftRecord, { constants: pair.constants });
+  const right = fieldsOf(record);
+  assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, REREAD_MS / deps.limitScale);
+  assertFresh({ fields: right, revision: record.revision }, bases.right, attempt, REREAD_MS / deps.limitScale);
+  const agreement = await agree(deps, {
+    process: 'deals',
+    link,
+    mapping,
+    leftRecord,
+    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
+    right: { connectionId: pair.rightConnection, entity, fields: right, revision: record.revision, permit: permits.right },
+    base: bases,
+    requests: [],
+    writeLeft: (patch) => touristWrite(mapping.toLeft(patch, leftRecord), leftRecord, claim),
+  });
+  const result = agreement.writes > 0 ? 'written' : 'unchanged';
+  return { result, writes: agreement.writes, conflicts: agreement.conflicts };
+}
+
+/** Only a payer who travels has a record of its own in the booking system that can be edited: the tourist. */
+function touristWrite(patch: Fields, leftRecord: object, claim: Claim): LeftWrite | null {
+  const touristKey = (leftRecord as { touristKey?: string | null }).touristKey ?? null;
+  if (touristKey === null || Object.keys(patch).length === 0) return null;
+  const fields = { number: claim.ref.number, touristKey, ...patch };
+  return { entity: 'claim', externalId: claim.ref.guid, operation: 'claim.tourists', fields };
+}
+
+/** The deals of this payer can now refer to the record. */
+async function hintDeals(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<void> {
+  const deals = await dealsOf(deps.db, pass.pair.id, ownerOfContact(link.leftId));
+  await insertEvents(deps.db, deps.vault, deals.map((deal) => claimHint(pass.pair, deal)));
+}
+
+/** A contact that the CRM deleted or merged away is looked for anew; the deals of its payer then point to what is found. */
+async function rightGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
+  await updateLink(deps.db, link.id, { state: 'right_deleted', attention: true });
+  return { result: 'gone' };
+}

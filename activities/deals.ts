@@ -1,0 +1,228 @@
+import type { Claim } from '../domain/deals/claim.ts';
+import type { CrmRecord } from '../domain/deals/ports.ts';
+import { statusProblems } from '../domain/deals/status-problems.ts';
+import type { Fields } from '../domain/json.ts';
+import type { MappingIssue } from '../mappings/engine/types.ts';
+import { subjects } from '../ingress/subjects.ts';
+import type { PairRow } from '../store/connections.ts';
+import { insertEvents, type NewEvent } from '../store/inbox.ts';
+import { getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
+import { closeTask, closeTasksOf, openTask, tasksOf } from '../store/tasks.ts';
+import { agree, type LeftWrite } from './agree.ts';
+import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './buyers.ts';
+import { at, running } from './context.ts';
+import type { SyncDeps } from './deps.ts';
+import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
+import { type Permits, permitsOf } from './permits.ts';
+import { assertFresh, isEcho } from './reading.ts';
+
+export interface DealActivities {
+  /**
+   * Brings one claim and its deal into agreement.
+   *
+   * Reads the hinted side, and the other unless it was an echo; merges against both bases; writes only changed fields through the effect ledger.
+   * Idempotent: a second run right after the first makes no write.
+   *
+   * @param linkId  opened by the booking system's side
+   * @returns counts only: no personal data enters workflow history
+   */
+  drainDeal(linkId: string): Promise<DrainStep>;
+}
+
+/** Retry of a read that came from the past, at limit scale 1. */
+const REREAD_MS = 1_500;
+
+export function createDealActivities(deps: SyncDeps): DealActivities {
+  return {
+    drainDeal: (linkId) =>
+      running(deps.limitScale, (attempt) => drainLink(deps, subjects.deal(linkId), linkId, (pass) => bringTogether(deps, pass, attempt))),
+  };
+}
+
+async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promise<PassResult> {
+  const { pair, rows } = pass;
+  const permits = await permitsOf(deps.db, 'deals', pair);
+  if (permits.modes.right === 'off') return { result: 'off' };
+  await deps.ledger.settle(pass.link);
+  const link = (await getLink(deps.db, pass.link.id)) ?? pass.link;
+  if (link.state === 'right_deleted' && !(await revived(deps, link))) return { result: 'stopped' };
+
+  const bases = await readBases(deps.db, deps.vault, link.id);
+  const reread = REREAD_MS / deps.limitScale;
+  const leftHinted = rows.some((row) => row.entity === 'claim');
+  const crm = await deps.clients.crm(pair.rightConnection);
+
+  let record: CrmRecord | null = null;
+  if (!leftHinted && link.rightId !== null && bases.left !== null) {
+    record = await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
+    if (record === null) return rightGone(deps, link);
+    if (isEcho(record, bases.right, deps.mappings.deal.policies({}), await fieldsReader(deps, pair, [record]))) return { result: 'echo' };
+  }
+
+  const source = await deps.clients.claims(pair.leftConnection);
+  const claim = await at(pair.leftConnection, source.getClaim({ guid: link.leftId, number: link.leftNumber ?? '' }));
+  if (claim === null) return leftGone(deps, link);
+  const buyer = await openBuyer(deps, pair, claim.buyer, claim.ref.guid);
+  const leftRecord = { ...claim, links: references(buyer) };
+  const { fields: left, issues } = deps.mappings.deal.toRight(leftRecord, { constants: pair.constants });
+  assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
+  await follow(deps, link, claim, buyer, left, issues);
+  await ensureBuyer(deps, pass, claim, buyer, permits);
+  if (permits.right !== null) withholdUnresolved(left, buyer);
+
+  let right: Fields | null = null;
+  if (link.rightId !== null) {
+    record ??= await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
+    if (record === null) return rightGone(deps, link);
+    const read = (await fieldsReader(deps, pair, [record]))(record);
+    assertFresh({ fields: read, revision: record.revision }, bases.right, attempt, reread);
+    right = { ...read, productRows: (await at(pair.rightConnection, crm.getProductRows(link.rightId))).map((row) => ({ ...row })) };
+  }
+
+  const requests = right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, right);
+  const agreement = await agree(deps, {
+    process: 'deals',
+    link,
+    mapping: deps.mappings.deal,
+    leftRecord,
+    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
+    right: { connectionId: pair.rightConnection, entity: 'deal', fields: right, revision: record?.revision ?? null, permit: permits.right },
+    base: bases,
+    requests,
+    writeLeft: () => null,
+  });
+  if (agreement.requested) {
+    await insertEvents(deps.db, deps.vault, [claimHint(pair, link)]);
+  }
+  const result = agreement.writes > 0 ? 'written' : permits.right === null ? 'observed' : 'unchanged';
+  return { result, writes: agreement.writes, conflicts: agreement.conflicts };
+}
+
+/** Wakes the run of a deal to read its claim. */
+export function claimHint(pair: PairRow, link: LinkRow): NewEvent {
+  return { connectionId: pair.leftConnection, deliveryId: null, kind: 'hint', entity: 'claim', externalId: link.leftId, subject: subjects.deal(link.id) };
+}
+
+function references(buyer: BuyerLinks) {
+  return {
+    contact: buyer.contact === null ? null : { $link: buyer.contact.id },
+    company: buyer.company === null ? null : { $link: buyer.company.id },
+  };
+}
+
+/** The CRM's record in the fields of the merge: ids of linked contacts and companies as references. */
+export async function fieldsReader(
+  deps: Pick<SyncDeps, 'db'>,
+  pair: { id: string },
+  records: readonly CrmRecord[],
+): Promise<(record: CrmRecord) => Fields> {
+  const known = new Map<string, string>();
+  for (const [field, kind] of [['contactId', 'contact'], ['companyId', 'company']] as const) {
+    const ids = records.map((record) => record.fields[field]).filter((id) => typeof id === 'string');
+    for (const link of await linksByRight(deps.db, [pair.id], kind, ids)) known.set(`${field}:${link.rightId}`, link.id);
+  }
+  return (record) => {
+    const fields: Fields = { ...record.fields };
+    for (const field of ['contactId', 'companyId']) {
+      const link = known.get(`${field}:${String(fields[field])}`);
+      if (link !== undefined) fields[field] = { $link: link };
+    }
+    return fields;
+  };
+}
+
+function requestsOf(deps: SyncDeps, claim: Claim, leftRecord: object, baseRight: Fields | null, right: Fields): LeftWrite[] {
+  return deps.mappings.deal.requests({ left: leftRecord, baseRight, right }).map((request) => ({
+    entity: 'claim',
+    externalId: claim.ref.guid,
+    operation: request.write,
+    fields: { number: claim.ref.number, ...request.fields },
+  }));
+}
+
+/** Keeps the read model of the link and its standing tasks true to what was just read. */
+async function follow(deps: SyncDeps, link: LinkRow, claim: Claim, buyer: BuyerLinks, left: Fields, issues: MappingIssue[]): Promise<void> {
+  const problems = [
+    ...statusProblems(claim).map(({ code, sentence }) => ({ code, sentence })),
+    ...issues.filter((issue) => issue.code !== 'lossy' && issue.code !== 'attention').map((issue) => ({ code: `${issue.code}:${issue.rule}`, sentence: issue.sentence })),
+  ];
+  const stage = typeof left['stage'] === 'string' ? left['stage'] : null;
+  await deps.db.transaction(async (tx) => {
+    for (const { code, sentence } of problems) {
+      await openTask(tx, deps.vault, {
+        kind: 'claim_problem',
+        dedupKey: `claim:${link.id}:${code}`,
+        link: { id: link.id, personId: buyer.personId },
+        title: sentence,
+        data: { code, number: claim.ref.number },
+      });
+    }
+    await closeTasksOf(tx, link.id, ['claim_problem'], problems.map(({ code }) => `claim:${link.id}:${code}`), 'hub');
+    const attention = problems.length > 0;
+    if (link.personId !== buyer.personId || link.stage !== stage || link.leftNumber !== claim.ref.number || link.attention !== attention) {
+      await updateLink(tx, link.id, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
+      Object.assign(link, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
+    }
+  });
+}
+
+/** Contact and company first, so that the deal can refer to them. */
+async function ensureBuyer(deps: SyncDeps, pass: Pass, claim: Claim, buyer: BuyerLinks, permits: Permits): Promise<void> {
+  if (claim.buyer === null) return;
+  for (const link of [buyer.company, buyer.contact]) {
+    const record = link === null ? null : buyerRecord(claim.buyer, link.kind, buyer);
+    if (link === null || record === null) continue;
+    const mapping = link.kind === 'company' ? deps.mappings.company : deps.mappings.contact;
+    Object.assign(link, await ensureBuyerRecord(deps, pass.pair, link, record, mapping, permits));
+  }
+}
+
+/** A reference to a record that does not exist yet is left out: it is written at the first pass that finds it. */
+function withholdUnresolved(left: Fields, buyer: BuyerLinks): void {
+  if (buyer.contact !== null && buyer.contact.rightId === null) delete left['contactId'];
+  if (buyer.company !== null && buyer.company.rightId === null) delete left['companyId'];
+}
+
+async function leftGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
+  await updateLink(deps.db, link.id, { state: 'left_missing', attention: true });
+  await openTask(deps.db, deps.vault, {
+    kind: 'claim_gone',
+    dedupKey: `claim_gone:${link.id}`,
+    link,
+    title: {
+      ru: `Заявки ${link.leftNumber ?? ''} нет в системе бронирования: сделка оставлена как есть`,
+      en: `Claim ${link.leftNumber ?? ''} is not in the booking system: its deal is left as it is`,
+    },
+    data: { number: link.leftNumber },
+  });
+  return { result: 'gone' };
+}
+
+/** A deleted deal is never silently made again: a person says whether it was a mistake. */
+async function rightGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
+  await updateLink(deps.db, link.id, { state: 'right_deleted', attention: true });
+  await openTask(deps.db, deps.vault, {
+    kind: 'deal_deleted',
+    dedupKey: `deal_deleted:${link.id}`,
+    link,
+    title: {
+      ru: `Сделка по заявке ${link.leftNumber ?? ''} удалена в CRM: создать заново?`,
+      en: `The deal of claim ${link.leftNumber ?? ''} was deleted in the CRM: create it again?`,
+    },
+    data: { number: link.leftNumber, externalId: link.rightId },
+  });
+  return { result: 'gone' };
+}
+
+/** A person asked for the deal to be made again: the link starts its next incarnation. */
+async function revived(deps: SyncDeps, link: LinkRow): Promise<boolean> {
+  const task = (await tasksOf(deps.db, link.id)).find((row) => row.kind === 'deal_deleted');
+  if (task?.choice !== 'recreate') return false;
+  const next = { state: 'open' as const, rightId: null, incarnation: link.incarnation + 1, attention: false };
+  await deps.db.transaction(async (tx) => {
+    await updateLink(tx, link.id, next);
+    await closeTask(tx, task.dedupKey, 'hub');
+  });
+  Object.assign(link, next);
+  return true;
+}

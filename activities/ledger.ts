@@ -1,0 +1,202 @@
+import { type EffectPlan, isLinkReference, referencesOf, resolveReferences } from '../domain/effects/plan.ts';
+import type { Permit } from '../domain/effects/permit.ts';
+import { HubError, isHubError } from '../domain/errors.ts';
+import type { WriteInput, WriteOutcome, WritePort } from '../domain/deals/ports.ts';
+import type { Fields } from '../domain/json.ts';
+import type { Database, Db } from '../store/database.ts';
+import { claimAttempt, openEffects, releaseAttempt, type Standing, storeOutcome, storePlan } from '../store/effects.ts';
+import { appendJournal } from '../store/journal.ts';
+import type { Vault } from '../store/keys.ts';
+import { advanceRev, getLinks, type LinkRow, readBases, saveBase, updateLink } from '../store/links.ts';
+import { openTask } from '../store/tasks.ts';
+import { storedError } from './errors.ts';
+
+export interface LedgerDeps {
+  db: Database;
+  vault: Vault;
+  /** The writing half of a connection; only the ledger asks for it. */
+  writePort(connectionId: string): Promise<WritePort>;
+}
+
+/** What became of a planned write. */
+export type Performed = { externalId: string | null; readBack: Fields | null; revision: string | null };
+
+/**
+ * The only door to the outside: makes each planned write at most once, and proves or asks where it cannot know.
+ *
+ * An attempt is claimed in the database before its call and only the current attempt may store an outcome. After a call whose outcome is unknown the
+ * target is searched; absence counts only once the call's deadline and the system's settle time are over. Outcome, link, bases and journal line are
+ * one transaction.
+ */
+export function createLedger({ db, vault, writePort }: LedgerDeps) {
+  async function input(plan: EffectPlan): Promise<WriteInput> {
+    const ids = new Map((await getLinks(db, referencesOf(plan.fields))).map((link) => [link.id, link.rightId]));
+    const fields = resolveReferences(plan.fields, (id) => ids.get(id) ?? null);
+    return { entity: plan.entity, mark: plan.linkId, fields, ...(plan.externalId === null ? {} : { id: plan.externalId }) };
+  }
+
+  const timesOf = (port: WritePort, operation: string) => ({ callMs: port.deadlineMs(operation), settleMs: port.settleMs(operation) });
+
+  /** Stores a proven outcome and everything that follows from it. */
+  async function store(link: LinkRow, plan: EffectPlan, standing: { effectId: number; attempt: number }, outcome: WriteOutcome, how: string) {
+    const externalId = outcome.externalId ?? plan.externalId;
+    await db.transaction(async (tx) => {
+      if (!(await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'done', externalId }))) {
+        throw new HubError({
+          code: 'ATTEMPT_SUPERSEDED',
+          kind: 'conflict',
+          userMessage: { ru: 'Эту запись уже выполняет другой исполнитель', en: 'Another attempt has taken over this write' },
+        });
+      }
+      if (plan.creates && externalId !== null) await updateLink(tx, link.id, { rightId: externalId, state: 'open' });
+      await advanceBases(tx, link, plan, outcome);
+      await advanceRev(tx, link.id);
+      await appendJournal(tx, vault, {
+        link,
+        connectionId: plan.connectionId,
+        type: plan.creates ? 'record_created' : 'fields_written',
+        actor: `process:${plan.process}`,
+        data: { side: plan.side, entity: plan.entity, operation: plan.operation, externalId, fields: Object.keys(plan.fields), how },
+        values: plan.fields,
+        mappingHash: plan.mappingHash,
+        effectId: standing.effectId,
+      });
+    });
+    return { externalId, readBack: outcome.readBack, revision: outcome.revision };
+  }
+
+  /** Both sides' bases take over the written fields: the left one as planned, the right one as it read back. */
+  async function advanceBases(tx: Db, link: LinkRow, plan: EffectPlan, outcome: WriteOutcome): Promise<void> {
+    const bases = await readBases(tx, vault, link.id);
+    const names = Object.keys(plan.agreed);
+    const right: Fields = { ...bases.right?.fields };
+    for (const name of names) {
+      const planned = plan.agreed[name] ?? null;
+      const kept = plan.side === 'right' && !isLinkReference(planned) ? outcome.readBack?.[name] : undefined;
+      right[name] = kept === undefined ? planned : kept;
+    }
+    const revision = plan.side === 'right' ? outcome.revision : null;
+    await saveBase(tx, vault, link, 'left', { fields: { ...bases.left?.fields, ...plan.agreed }, revision: bases.left?.revision ?? null });
+    await saveBase(tx, vault, link, 'right', { fields: right, revision: revision ?? bases.right?.revision ?? null });
+  }
+
+  /** A write whose outcome is open is looked up; without a trace it waits until absence would be proof. */
+  async function lookUp(link: LinkRow, plan: EffectPlan, port: WritePort, standing: Extract<Standing, { kind: 'open' }>): Promise<Performed | null> {
+    const found = await port.find(plan.operation, await input(plan), String(standing.effectId));
+    if (found) return store(link, plan, standing, found, 'found');
+    if (port.retry(plan.operation) === 'manual') return ask(link, plan, standing);
+    if (!standing.overdue) {
+      throw new HubError({
+        code: 'OUTCOME_OPEN',
+        kind: 'unknown_outcome',
+        userMessage: { ru: 'Исход предыдущей записи ещё не известен, ждём', en: 'The outcome of the previous write is still open' },
+        untilMs: standing.untilMs,
+      });
+    }
+    return null;
+  }
+
+  async function ask(link: LinkRow, plan: EffectPlan, standing: { effectId: number; attempt: number }): Promise<never> {
+    const error = new HubError({
+      code: 'OUTCOME_UNKNOWN',
+      kind: 'unknown_outcome',
+      userMessage: {
+        ru: 'Неизвестно, дошла ли запись до системы. Проверьте её там и отметьте исход',
+        en: 'It is unknown whether the write arrived. Check the other system and record the outcome',
+      },
+    });
+    await db.transaction(async (tx) => {
+      await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'unknown', error: storedError(error) });
+      await openTask(tx, vault, {
+        kind: 'unknown_outcome',
+        dedupKey: `unknown:${standing.effectId}`,
+        link,
+        connectionId: plan.connectionId,
+        title: error.userMessage,
+        data: { effect: standing.effectId, operation: plan.operation, entity: plan.entity },
+        values: plan.fields,
+      });
+    });
+    throw error;
+  }
+
+  async function call(link: LinkRow, plan: EffectPlan, port: WritePort, claimed: { effectId: number; attempt: number }): Promise<Performed> {
+    try {
+      const outcome = await port.perform(plan.operation, await input(plan), String(claimed.effectId));
+      return await store(link, plan, claimed, outcome, 'answered');
+    } catch (error) {
+      if (!isHubError(error) || error.code === 'ATTEMPT_SUPERSEDED') throw error;
+      if (error.kind === 'rate_limited' || error.kind === 'transient') {
+        await releaseAttempt(db, claimed.effectId, claimed.attempt, error.code);
+        throw error;
+      }
+      if (error.kind !== 'unknown_outcome') {
+        await storeOutcome(db, claimed.effectId, claimed.attempt, { state: 'failed', error: storedError(error) });
+        throw error;
+      }
+      const { callMs, settleMs } = timesOf(port, plan.operation);
+      const standing = { kind: 'open' as const, ...claimed, overdue: false, untilMs: Date.now() + callMs + settleMs };
+      const found = await lookUp(link, plan, port, standing);
+      if (found) return found;
+      throw error;
+    }
+  }
+
+  return {
+    /** Stores a plan without carrying it out. */
+    observe: (link: LinkRow, plan: EffectPlan): Promise<void> => storePlan(db, vault, link, plan),
+
+    /**
+     * Carries out a plan, once. Holding a permit is the only way in.
+     * @throws HubError whatever the system said; `unknown_outcome` until the write is found or proved absent
+     */
+    async perform(link: LinkRow, plan: EffectPlan, permit: Permit): Promise<Performed> {
+      if (permit.connectionId !== plan.connectionId || permit.process !== plan.process) throw new Error('this permit is for another connection');
+      const port = await writePort(plan.connectionId);
+      const times = timesOf(port, plan.operation);
+      let absent: number | null = null;
+      for (;;) {
+        const standing = await db.transaction((tx) => claimAttempt(tx, vault, link, plan, times, absent));
+        if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null };
+        if (standing.kind === 'claimed') return call(link, plan, port, standing);
+        const found = await lookUp(link, plan, port, standing);
+        if (found) return found;
+        absent = standing.attempt;
+      }
+    },
+
+    /** Settles what earlier passes left open on a link, before anything new is planned. Returns how many writes turned out to have landed. */
+    async settle(link: LinkRow): Promise<number> {
+      let landed = 0;
+      for (const { row, body } of await openEffects(db, vault, link.id)) {
+        const plan = planOf(row, body, link);
+        if (row.callDeadline !== null) {
+          const port = await writePort(row.connectionId);
+          const untilMs = row.callDeadline.getTime() + port.settleMs(row.operation);
+          const standing = { kind: 'open' as const, effectId: row.id, attempt: row.attempt, overdue: untilMs < Date.now(), untilMs };
+          if (await lookUp(link, plan, port, standing)) {
+            landed += 1;
+            continue;
+          }
+        }
+        const error = { code: row.callDeadline === null ? 'NOT_SENT' : 'NOT_LANDED', kind: 'transient', sentence: notLanded };
+        await storeOutcome(db, row.id, row.attempt, { state: 'failed', error });
+      }
+      return landed;
+    },
+  };
+}
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+const notLanded = { ru: 'Запись не дошла до системы, план составлен заново', en: 'The write did not arrive and was planned anew' };
+
+function planOf(
+  row: Awaited<ReturnType<typeof openEffects>>[number]['row'],
+  body: { fields: Fields; agreed: Fields },
+  link: LinkRow,
+): EffectPlan {
+  const { process, linkId, side, connectionId, entity, creates, externalId, operation, mappingHash } = row;
+  const baseRev = creates ? link.incarnation : link.rev;
+  return { process, linkId, side, connectionId, entity, creates, externalId, operation, baseRev, mappingHash, ...body };
+}

@@ -1,0 +1,111 @@
+import { HubError } from '../domain/errors.ts';
+import { finishRows, type InboxRow, killRows, pendingOf } from '../store/inbox.ts';
+import { appendJournal } from '../store/journal.ts';
+import { type PairRow, getConnection, getPair, pauseConnection } from '../store/connections.ts';
+import { getLink, type LinkRow } from '../store/links.ts';
+import { openTask } from '../store/tasks.ts';
+import type { SyncDeps } from './deps.ts';
+import { asHubError, isRepeatable, storedError } from './errors.ts';
+
+/** What a drain tells its workflow: counts only. */
+export interface DrainStep {
+  /** Rows are still waiting: drain again. */
+  more: boolean;
+  events: number;
+  writes: number;
+  echoes: number;
+  conflicts: number;
+}
+
+export const EMPTY_STEP: DrainStep = { more: false, events: 0, writes: 0, echoes: 0, conflicts: 0 };
+
+const ROWS_PER_PASS = 100;
+
+export interface Pass {
+  link: LinkRow;
+  pair: PairRow;
+  rows: InboxRow[];
+}
+
+/** What became of a pass; its rows are finished under `result`. */
+export interface PassResult {
+  result: 'written' | 'unchanged' | 'echo' | 'observed' | 'off' | 'gone' | 'stopped';
+  writes?: number;
+  conflicts?: number;
+}
+
+/**
+ * One drain of one link: takes what is pending, lets `work` bring both sides together, finishes the rows.
+ * Failures that a repeat may cure are thrown on. The others end here, each where it belongs: a lost authorisation pauses the connection, a wrong
+ * setting or content parks the rows with a task, and nothing else stops.
+ */
+export async function drainLink(deps: SyncDeps, subject: string, linkId: string, work: (pass: Pass) => Promise<PassResult>): Promise<DrainStep> {
+  const link = await getLink(deps.db, linkId);
+  const pair = link ? await getPair(deps.db, link.pairId) : null;
+  if (!link || !pair) throw new HubError({ code: 'LINK_UNKNOWN', kind: 'bug', userMessage: { ru: 'Нет такой связи', en: 'No such link' } });
+  const rows = await pendingOf(deps.db, subject, ROWS_PER_PASS);
+  if (rows.length === 0) return EMPTY_STEP;
+  deps.count('drains', 1);
+  if (await anyPaused(deps, pair)) return { ...EMPTY_STEP, events: rows.length };
+  try {
+    const done = await work({ link, pair, rows });
+    const moved = await finishRows(deps.db, rows, done.result);
+    const echoes = done.result === 'echo' ? rows.length : 0;
+    deps.count('echoes', echoes);
+    return {
+      more: moved > 0 || rows.length === ROWS_PER_PASS,
+      events: rows.length,
+      writes: done.writes ?? 0,
+      echoes,
+      conflicts: done.conflicts ?? 0,
+    };
+  } catch (thrown) {
+    const error = asHubError(thrown);
+    if (error.kind === 'bug') deps.log.warn({ code: error.code, link: link.id, err: error.cause ?? error }, 'drain failed');
+    if (isRepeatable(error)) throw error;
+    await park(deps, { link, pair, rows }, error);
+    return { ...EMPTY_STEP, events: rows.length };
+  }
+}
+
+async function anyPaused(deps: SyncDeps, pair: PairRow): Promise<boolean> {
+  for (const id of [pair.leftConnection, pair.rightConnection]) {
+    if ((await getConnection(deps.db, id))?.status === 'paused') return true;
+  }
+  return false;
+}
+
+async function park(deps: SyncDeps, pass: Pass, error: HubError): Promise<void> {
+  const { link, rows } = pass;
+  if (error.kind === 'auth' && error.connectionId !== undefined) return stopConnection(deps, error.connectionId, error);
+  const setting = error.kind === 'permission' || error.kind === 'config';
+  await deps.db.transaction(async (tx) => {
+    await killRows(tx, rows, storedError(error));
+    await openTask(tx, deps.vault, {
+      kind: setting ? 'setting' : 'dead_letter',
+      dedupKey: setting ? `setting:${error.connectionId ?? 'hub'}:${error.code}` : `dead:${link.id}`,
+      ...(setting ? {} : { link }),
+      ...(error.connectionId === undefined ? {} : { connectionId: error.connectionId }),
+      title: error.userMessage,
+      data: { code: error.code, number: link.leftNumber },
+    });
+    await appendJournal(tx, deps.vault, { link, type: 'parked', actor: 'hub', data: { code: error.code, kind: error.kind } });
+  });
+}
+
+/** Without a valid authorisation nothing of this connection can go on: it is paused once, with a task; its rows wait. */
+export async function stopConnection(deps: Pick<SyncDeps, 'db' | 'vault' | 'log'>, connectionId: string, error: HubError): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const fresh = await pauseConnection(tx, connectionId, { code: error.code, by: 'hub', sentence: error.userMessage });
+    if (!fresh) return;
+    await openTask(tx, deps.vault, {
+      kind: 'connection_stopped',
+      dedupKey: `stopped:${connectionId}`,
+      connectionId,
+      title: error.userMessage,
+      data: { code: error.code },
+    });
+    await appendJournal(tx, deps.vault, { connectionId, type: 'connection_paused', actor: 'hub', data: { code: error.code } });
+  });
+  deps.log.warn({ connection: connectionId, code: error.code }, 'connection paused');
+}

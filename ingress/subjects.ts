@@ -1,0 +1,22 @@
+/** Workflow ids, built here and nowhere else, from our own opaque ids. A subject is the id of the run that drains it. */
+export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen';
+
+export const subjects = {
+  deal: (linkId: string) => `deal:${linkId}`,
+  contact: (linkId: string) => `contact:${linkId}`,
+  company: (linkId: string) => `company:${linkId}`,
+  screen: (connectionId: string) => `screen:${connectionId}`,
+} as const;
+
+export const runIds = {
+  pull: (connectionId: string, name: string) => `pull:${connectionId}:${name}`,
+  reconcile: (pairId: string) => `upkeep:reconcile:${pairId}`,
+} as const;
+
+/** The parts of a subject. @throws Error for an unknown kind */
+export function parseSubject(subject: string): { kind: SubjectKind; id: string } {
+  const at = subject.indexOf(':');
+  const kind = subject.slice(0, at);
+  if (!(kind in subjects)) throw new Error(`unknown subject ${subject}`);
+  return { kind: kind as SubjectKind, id: subject.slice(at + 1) };
+}

@@ -1,0 +1,185 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { type EffectPlan, effectKey } from '../domain/effects/plan.ts';
+import type { Fields, Json } from '../domain/json.ts';
+import type { Db } from './database.ts';
+import type { Vault } from './keys.ts';
+import { keyOfLink, type LinkRow } from './links.ts';
+import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
+
+export type EffectRow = typeof effects.$inferSelect;
+export type EffectState = EffectRow['state'];
+
+type LinkKey = Pick<LinkRow, 'id' | 'personId'>;
+interface PlanBody {
+  fields: Fields;
+  agreed: Fields;
+}
+
+const planContext = (key: string) => `effect:${key}`;
+
+/** Order of keys does not matter, order of lists does. */
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`;
+}
+
+async function rowOf(db: Db, vault: Vault, link: LinkKey, plan: EffectPlan, state: EffectState) {
+  const key = effectKey(plan);
+  const body = { fields: plan.fields, agreed: plan.agreed };
+  return {
+    key,
+    state,
+    process: plan.process,
+    linkId: plan.linkId,
+    side: plan.side,
+    creates: plan.creates,
+    connectionId: plan.connectionId,
+    entity: plan.entity,
+    externalId: plan.externalId,
+    operation: plan.operation,
+    mappingHash: plan.mappingHash,
+    plan: await vault.seal(db, keyOfLink(link), planContext(key), body),
+    planHash: createHash('sha256').update(canonical(plan.fields)).digest('hex'),
+    fieldNames: Object.keys(plan.fields),
+  };
+}
+
+/** Stores a plan that must not be carried out (observe). A newer plan under the same key replaces it; a real effect is left alone. */
+export async function storePlan(db: Db, vault: Vault, link: LinkKey, plan: EffectPlan): Promise<void> {
+  const row = await rowOf(db, vault, link, plan, 'planned');
+  const { plan: sealed, planHash, fieldNames, mappingHash } = row;
+  await db
+    .insert(effects)
+    .values(row)
+    .onConflictDoUpdate({ target: effects.key, set: { plan: sealed, planHash, fieldNames, mappingHash }, setWhere: eq(effects.state, 'planned') });
+}
+
+/** An effect as an attempt finds it. `overdue`: the last attempt's call, and the time its trace needs to show, are over. */
+export type Standing =
+  | { kind: 'claimed'; effectId: number; attempt: number }
+  | { kind: 'open'; effectId: number; attempt: number; overdue: boolean; untilMs: number }
+  | { kind: 'done'; effectId: number; externalId: string | null };
+
+/**
+ * Takes the next attempt of an effect, unless an earlier attempt's outcome is still open. Serialised by the row; two callers never hold one attempt.
+ * `absentAttempt` names the open attempt that the caller has proved to have left no trace.
+ */
+export async function claimAttempt(
+  db: Db,
+  vault: Vault,
+  link: LinkKey,
+  plan: EffectPlan,
+  times: { callMs: number; settleMs: number },
+  absentAttempt: number | null,
+): Promise<Standing> {
+  const row = await rowOf(db, vault, link, plan, 'intended');
+  await db
+    .insert(effects)
+    .values(row)
+    .onConflictDoNothing({ target: effects.key });
+  const [seen] = await db
+    .select({
+      id: effects.id,
+      state: effects.state,
+      attempt: effects.attempt,
+      attempts: effects.attempts,
+      externalId: effects.externalId,
+      open: sql<boolean>`${effects.callDeadline} is not null and ${effects.state} = 'intended'`,
+      overdue: sql<boolean>`coalesce(${effects.callDeadline} + make_interval(secs => ${times.settleMs / 1000}) < clock_timestamp(), true)`,
+      until: sql<number>`coalesce(extract(epoch from ${effects.callDeadline}) * 1000, 0)::float8 + ${times.settleMs}::float8`,
+    })
+    .from(effects)
+    .where(eq(effects.key, row.key))
+    .for('update');
+  if (!seen) throw new Error('an effect vanished while it was being claimed');
+  if (seen.state === 'done') return { kind: 'done', effectId: seen.id, externalId: seen.externalId };
+  if (seen.open && !(seen.overdue && seen.attempt === absentAttempt)) {
+    return { kind: 'open', effectId: seen.id, attempt: seen.attempt, overdue: seen.overdue, untilMs: Math.ceil(seen.until) };
+  }
+  const attempt = seen.attempt + 1;
+  const now = new Date();
+  const line: AttemptLine = { no: attempt, at: now.toISOString(), callDeadline: new Date(now.getTime() + times.callMs).toISOString() };
+  const { plan: sealed, planHash, fieldNames, mappingHash } = row;
+  await db
+    .update(effects)
+    .set({
+      state: 'intended',
+      plan: sealed,
+      planHash,
+      fieldNames,
+      mappingHash,
+      attempt,
+      error: null,
+      finishedAt: null,
+      callDeadline: sql`clock_timestamp() + make_interval(secs => ${times.callMs / 1000})`,
+      attempts: [...seen.attempts.slice(-19), line],
+    })
+    .where(eq(effects.id, seen.id));
+  return { kind: 'claimed', effectId: seen.id, attempt };
+}
+
+/** Stores the outcome of an attempt; false when a later attempt has taken over and the outcome must be dropped. */
+export async function storeOutcome(
+  db: Db,
+  effectId: number,
+  attempt: number,
+  outcome: { state: 'done'; externalId: string | null } | { state: 'failed' | 'unknown'; error: StoredError },
+): Promise<boolean> {
+  const result = outcome.state === 'done' ? 'done' : outcome.error.code;
+  const stored = await db
+    .update(effects)
+    .set({
+      state: outcome.state,
+      finishedAt: sql`now()`,
+      attempts: sql`jsonb_set(${effects.attempts}, '{-1,outcome}', to_jsonb(${result}::text))`,
+      ...(outcome.state === 'done'
+        ? { error: null, ...(outcome.externalId === null ? {} : { externalId: outcome.externalId }) }
+        : { error: outcome.error }),
+    })
+    .where(and(eq(effects.id, effectId), eq(effects.attempt, attempt), eq(effects.state, 'intended')))
+    .returning({ id: effects.id });
+  return stored.length > 0;
+}
+
+/** Records that an attempt never sent anything: the next one need not wait for it. */
+export async function releaseAttempt(db: Db, effectId: number, attempt: number, code: string): Promise<void> {
+  await db
+    .update(effects)
+    .set({ callDeadline: null, attempts: sql`jsonb_set(${effects.attempts}, '{-1,outcome}', to_jsonb(${code}::text))` })
+    .where(and(eq(effects.id, effectId), eq(effects.attempt, attempt), eq(effects.state, 'intended')));
+}
+
+/** Effects of a link whose outcome is open, with their plans. */
+export async function openEffects(db: Db, vault: Vault, linkId: string): Promise<{ row: EffectRow; body: PlanBody }[]> {
+  const rows = await db
+    .select()
+    .from(effects)
+    .where(and(eq(effects.linkId, linkId), inArray(effects.state, ['intended'])))
+    .orderBy(effects.id);
+  return Promise.all(rows.map(async (row) => ({ row, body: await openPlan(db, vault, row) })));
+}
+
+export async function openPlan(db: Db, vault: Vault, row: Pick<EffectRow, 'key' | 'plan'>): Promise<PlanBody> {
+  return JSON.parse((await vault.open(db, row.plan, planContext(row.key))).toString());
+}
+
+export function listEffects(
+  db: Db,
+  filter: { linkId?: string | undefined; state?: EffectState | undefined; before?: number | undefined; limit: number },
+): Promise<EffectRow[]> {
+  return db
+    .select()
+    .from(effects)
+    .where(
+      and(
+        filter.linkId === undefined ? undefined : eq(effects.linkId, filter.linkId),
+        filter.state === undefined ? undefined : eq(effects.state, filter.state),
+        filter.before === undefined ? undefined : lt(effects.id, filter.before),
+      ),
+    )
+    .orderBy(desc(effects.id))
+    .limit(filter.limit);
+}
