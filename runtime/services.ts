@@ -88,7 +88,7 @@ async function temporalFor(
     if ('address' in found) return { address: found.address, uiUrl };
     const temporal = await startTemporal({ binary: found.binary, dataDir, namespace, grpcPort: port, uiPort, log });
     shutdown.push('Temporal', () => temporal.stop(), SERVER_STOP_MS);
-    step.done(`${found.version.replace(/^temporal version /, "")}, from ${found.source}`);
+    step.done(`${found.version.replace(/^temporal version /, '')}, from ${found.source}`);
     return { address: temporal.address, uiUrl };
   } catch (error) {
     step.failed('not available');

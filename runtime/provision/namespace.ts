@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES, type SearchAttributeType } from '../../config/search-attributes.ts';
 
 const DAY_MS = 86_400_000;
 const NEW_NAMESPACE_DAYS = 14;
+const KNOWN_WITHIN_MS = 30_000;
 
 /** Values of temporal.api.enums.v1.IndexedValueType. */
 const INDEXED_VALUE_TYPE: Record<SearchAttributeType, number> = { Keyword: 2, Bool: 5, Datetime: 6 };
@@ -25,10 +27,10 @@ export interface NamespaceOptions {
  */
 export async function ensureNamespaceAndSearchAttributes(connection: Connection, options: NamespaceOptions): Promise<void> {
   await ensureNamespace(connection, options);
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: options.namespace });
+  const customAttributes = await attributesOf(connection, options.namespace);
   const missing: Record<string, number> = {};
   for (const [name, type] of Object.entries(SEARCH_ATTRIBUTES)) {
-    const present = customAttributes?.[name];
+    const present = customAttributes[name];
     if (present === undefined) missing[name] = INDEXED_VALUE_TYPE[type];
     else if (present !== INDEXED_VALUE_TYPE[type]) {
       throw new Error(
@@ -39,6 +41,17 @@ export async function ensureNamespaceAndSearchAttributes(connection: Connection,
   if (Object.keys(missing).length === 0) return;
   const add = connection.operatorService.addSearchAttributes({ namespace: options.namespace, searchAttributes: missing });
   await add.catch(unless(ALREADY_EXISTS));
+}
+
+/** The server's parts learn of a new namespace one by one, within seconds. */
+async function attributesOf(connection: Connection, namespace: string): Promise<{ [name: string]: number }> {
+  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await sleep(250)) {
+    const answer = await connection.operatorService.listSearchAttributes({ namespace }).catch((error: unknown) => {
+      if (Date.now() > deadline) throw error;
+      return unless(NOT_FOUND)(error);
+    });
+    if (answer) return answer.customAttributes ?? {};
+  }
 }
 
 async function ensureNamespace(connection: Connection, { namespace, retentionDays }: NamespaceOptions): Promise<void> {
