@@ -1,0 +1,232 @@
+import type { FaultPlan } from '../core/types.ts';
+import type { Address } from './address.ts';
+import { type Auth, memberId, sandboxApp, sandboxApplicationToken } from './auth.ts';
+import type { OfflineQueue } from './offline.ts';
+import { formatBrackets } from './php.ts';
+import type { Portal, PortalEvent } from './portal.ts';
+import type { WireMap } from './wire.ts';
+
+/** Events that a person can choose for an outgoing webhook; a move between funnels is not among them. */
+export const webhookEvents = ['DEAL', 'CONTACT', 'COMPANY', 'LEAD'].flatMap((entity) =>
+  ['ADD', 'UPDATE', 'DELETE'].map((change) => `ONCRM${entity}${change}`),
+);
+
+/** Events that an application can bind. */
+export const applicationEvents = [
+  ...webhookEvents,
+  'ONCRMDEALMOVETOCATEGORY',
+  'ONCRMTIMELINECOMMENTADD',
+  'ONCRMTIMELINECOMMENTUPDATE',
+  'ONCRMTIMELINECOMMENTDELETE',
+  'ONAPPTEST',
+  'ONAPPINSTALL',
+  'ONAPPUNINSTALL',
+  'ONOFFLINEEVENT',
+];
+
+export interface Subscription {
+  id: number;
+  kind: 'webhook' | 'application';
+  event: string;
+  handler: string;
+  type: 'online' | 'offline';
+  /** Whose token the body carries. */
+  userId: number;
+  authConnector: string;
+}
+
+/** One line per event and handler: what was sent and how it ended. There is no second attempt. */
+export interface EventLogLine {
+  n: number;
+  at: string;
+  event: string;
+  objectId: string;
+  handler: string;
+  handlerId: number;
+  outcome: 'waiting' | 'delivered' | 'refused' | 'unreachable' | 'lost';
+  status: number | null;
+  fault: string | null;
+}
+
+export interface EventDeps {
+  portal: Portal;
+  auth: Auth;
+  address: Address;
+  faults: FaultPlan;
+  offline: OfflineQueue;
+}
+
+const HANDLER_TIMEOUT_MS = 10_000;
+/** A held-back event leaves after the next one, or after this long when none follows. */
+const REORDER_WINDOW_MS = 300;
+
+/** Tells subscribers that a record has changed: asynchronously, at most once, form-encoded, values never. */
+export function createEvents(deps: EventDeps) {
+  const { portal, faults, offline } = deps;
+  let subscriptions: Subscription[] = [];
+  let log: EventLogLine[] = [];
+  let held: (() => void)[] = [];
+  let lastId = 0;
+  const timers = new Set<NodeJS.Timeout>();
+  const stopping = new AbortController();
+
+  function later(ms: number, run: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, ms);
+    timers.add(timer);
+  }
+
+  function emit(event: PortalEvent): void {
+    for (const subscription of subscriptions) {
+      if (subscription.event !== event.name) continue;
+      if (subscription.type === 'online') dispatch(subscription, event, { FIELDS: event.data });
+      else if (offline.push(event, subscription.authConnector)) wake(event);
+    }
+  }
+
+  /** `ONOFFLINEEVENT` has no data: it only says that the queue is not empty. */
+  function wake(event: PortalEvent): void {
+    for (const subscription of subscriptions) {
+      if (subscription.event === 'ONOFFLINEEVENT') dispatch(subscription, { ...event, name: 'ONOFFLINEEVENT' }, {});
+    }
+  }
+
+  function dispatch(subscription: Subscription, event: PortalEvent, data: WireMap): void {
+    const line: EventLogLine = {
+      n: log.length + 1,
+      at: new Date(portal.clock.now()).toISOString(),
+      event: event.name,
+      objectId: event.objectId,
+      handler: subscription.handler,
+      handlerId: subscription.id,
+      outcome: 'waiting',
+      status: null,
+      fault: null,
+    };
+    log.push(line);
+    if (faults.strike(event.name, ['lose_event']) !== null) {
+      Object.assign(line, { outcome: 'lost', fault: 'lose_event' });
+      return;
+    }
+    const body = formatBrackets(eventBody(deps, subscription, event, data));
+    const send = () => void post(line, subscription.handler, body);
+    const twice = faults.strike(event.name, ['duplicate_event']) !== null;
+    const delay = faults.strike(event.name, ['delay_event']);
+    const hold = faults.strike(event.name, ['reorder_events']) !== null;
+    line.fault = twice ? 'duplicate_event' : delay !== null ? 'delay_event' : hold ? 'reorder_events' : null;
+    const go = () => {
+      send();
+      if (twice) send();
+    };
+    if (delay !== null) later(delay.ms ?? 1000, go);
+    else if (hold) {
+      held.push(go);
+      later(REORDER_WINDOW_MS, releaseHeld);
+    } else {
+      later(0, () => {
+        go();
+        releaseHeld();
+      });
+    }
+  }
+
+  function releaseHeld(): void {
+    const waiting = held.reverse();
+    held = [];
+    for (const go of waiting) go();
+  }
+
+  async function post(line: EventLogLine, handler: string, body: string): Promise<void> {
+    try {
+      const answer = await fetch(handler, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'Bitrix24 Webhook Engine' },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(HANDLER_TIMEOUT_MS)]),
+      });
+      await answer.arrayBuffer();
+      Object.assign(line, { outcome: answer.ok ? 'delivered' : 'refused', status: answer.status });
+    } catch {
+      line.outcome = 'unreachable';
+    }
+  }
+
+  return {
+    emit,
+    later,
+    /** The same event and handler again keeps the first subscription; null then. */
+    subscribe(init: Omit<Subscription, 'id'>): Subscription | null {
+      const event = init.event.toUpperCase();
+      const known = subscriptions.some(
+        (one) => one.event === event && one.handler === init.handler && one.kind === init.kind && one.type === init.type,
+      );
+      if (known) return null;
+      lastId += 1;
+      const subscription = { ...init, event, id: lastId };
+      subscriptions.push(subscription);
+      return subscription;
+    },
+    unsubscribe(matches: (subscription: Subscription) => boolean): number {
+      const kept = subscriptions.filter((one) => !matches(one));
+      const removed = subscriptions.length - kept.length;
+      subscriptions = kept;
+      return removed;
+    },
+    subscriptions: () => subscriptions,
+    /** `event.test`: whatever the caller sent comes back as `data[QUERY]`. */
+    test(event: PortalEvent, query: WireMap): void {
+      for (const subscription of subscriptions) {
+        if (subscription.event === 'ONAPPTEST') dispatch(subscription, event, { QUERY: query });
+      }
+    },
+    log: () => log,
+    /** Forgets what was sent; subscriptions stay. */
+    clear() {
+      log = [];
+      held = [];
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+    stop() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      stopping.abort();
+    },
+  };
+}
+
+/** Keys in the order of the wire; a change made by a robot carries no tokens. */
+function eventBody({ portal, auth, address }: EventDeps, to: Subscription, event: PortalEvent, data: WireMap): WireMap {
+  const origin = {
+    domain: address.domain(),
+    client_endpoint: address.clientEndpoint(),
+    server_endpoint: address.serverEndpoint(),
+    member_id: memberId,
+  };
+  const head = { event: event.name, event_handler_id: String(to.id), data, ts: String(Math.floor(portal.clock.now() / 1000)) };
+  if (to.kind === 'webhook') return { ...head, auth: { ...origin, application_token: sandboxApplicationToken } };
+  if (event.actor.by === 'robot') return { ...head, auth: { ...origin, application_token: sandboxApp.applicationToken } };
+  const token = auth.forEvent(to.userId);
+  return {
+    ...head,
+    auth: {
+      access_token: token.access_token,
+      expires: String(token.expires),
+      expires_in: String(token.expires_in),
+      scope: auth.scopes.oauth.join(','),
+      domain: origin.domain,
+      server_endpoint: origin.server_endpoint,
+      status: 'L',
+      client_endpoint: origin.client_endpoint,
+      member_id: memberId,
+      user_id: String(to.userId),
+      ...(event.name === 'ONOFFLINEEVENT' && { refresh_token: token.refresh_token }),
+      application_token: sandboxApp.applicationToken,
+    },
+  };
+}
+
+export type Events = ReturnType<typeof createEvents>;

@@ -1,0 +1,101 @@
+import { Hono } from 'hono';
+import type { Clock } from '../core/clock.ts';
+import { createFaultPlan } from '../core/fault-plan.ts';
+import { createLedger } from '../core/ledger.ts';
+import type { Twin } from '../core/types.ts';
+import { portalActs, recordActs } from './acts.ts';
+import { createAddress } from './address.ts';
+import { createAuth, sandboxApplicationToken, sandboxWebhook } from './auth.ts';
+import { createEvents } from './events.ts';
+import { entityTypes } from './field-spec.ts';
+import { updateItem } from './items.ts';
+import { createOperatingBudget, createRateLimit } from './limits.ts';
+import type { Machine } from './method.ts';
+import { mountOAuth } from './oauth.ts';
+import { createOfflineQueue } from './offline.ts';
+import { createPortal } from './portal.ts';
+import { mountRest, type Traffic } from './rest.ts';
+import { seedPortal } from './seed.ts';
+import { readState, stateEntities } from './state.ts';
+
+export interface Bitrix24TwinOptions {
+  clock: Clock;
+  /** Rates are multiplied and running times divided by it. */
+  limitScale: number;
+  /** Address of the sandbox without a trailing slash; asked late, since its port is known only once it listens. */
+  publicUrl: () => string;
+}
+
+/** How long a robot takes to notice a new deal. */
+const ROBOT_MS = 25;
+
+/**
+ * A Bitrix24 cloud portal, to be mounted under `/bitrix24`.
+ *
+ * `reset` empties records, history, queue, logs, limits, switches and faults; outgoing webhooks, bindings and tokens stay, since they are
+ * part of a connection. `stop` cancels events that have not left yet.
+ */
+export function createBitrix24Twin(options: Bitrix24TwinOptions): Twin & { stop(): void } {
+  const { clock, limitScale } = options;
+  const ledger = createLedger(clock);
+  const faults = createFaultPlan();
+  const address = createAddress(options.publicUrl);
+  const auth = createAuth(clock);
+  const portal = createPortal(clock, ledger);
+  const offline = createOfflineQueue(portal);
+  const events = createEvents({ portal, auth, address, faults, offline });
+  const machine: Machine = { portal, auth, events, offline, faults, limitScale };
+  const rate = createRateLimit(clock, limitScale);
+  const operating = createOperatingBudget(clock);
+  const application = { redirectUri: null as string | null };
+  const traffic: Traffic = { requests: 0, refused: 0, violations: [], byMethod: {} };
+
+  portal.emit = events.emit;
+  portal.onDealCreated = (dealId) => {
+    if (portal.switches.robot) events.later(ROBOT_MS, () => robotTouches(dealId));
+  };
+
+  function robotTouches(dealId: number): void {
+    if (!portal.records[entityTypes.deal].has(dealId)) return;
+    const actor = { by: 'robot', userId: 1, operation: 'robot' } as const;
+    updateItem(portal, entityTypes.deal, dealId, { additionalInfo: 'Проверено роботом' }, { actor, originalNames: false });
+  }
+
+  const app = new Hono();
+  mountOAuth(app, { auth, address, redirectUri: () => application.redirectUri });
+  mountRest(app, { machine, auth, address, rate, operating, traffic });
+
+  return {
+    name: 'bitrix24',
+    app,
+    ledger,
+    faults,
+    entities: [...stateEntities],
+    state: (entity) => readState(portal, events, traffic, entity),
+    seed: (seeding) => seedPortal(portal, seeding),
+    reset() {
+      portal.reset();
+      offline.clear();
+      events.clear();
+      ledger.clear();
+      faults.set(0, []);
+      rate.clear();
+      operating.clear();
+      address.restore();
+      Object.assign(traffic, { requests: 0, refused: 0, violations: [], byMethod: {} });
+    },
+    acts: { ...recordActs(machine), ...portalActs(machine, address, application) },
+    connection: () => ({
+      system: 'bitrix24',
+      options: {
+        auth: 'webhook',
+        portal: address.portal(),
+        webhookUserId: sandboxWebhook.userId,
+        webhookSecret: sandboxWebhook.secret,
+        dealCategoryId: '7',
+        applicationToken: sandboxApplicationToken,
+      },
+    }),
+    stop: () => events.stop(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Credential } from './auth.ts';
+import type { OperatingBudget } from './limits.ts';
+import type { Answer, Machine } from './method.ts';
+import { methodOf } from './methods/index.ts';
+import type { Actor } from './portal.ts';
+import { isoOf } from './portal-time.ts';
+import { errorByCode, VendorError } from './vendor-error.ts';
+import { asText, type WireMap } from './wire.ts';
+
+export interface Invocation {
+  machine: Machine;
+  operating: OperatingBudget;
+  credential: Credential;
+  /** Lower case. */
+  method: string;
+  params: WireMap;
+  /** Method that pays for the running time, where it is not this one. */
+  paidBy?: string;
+  onBlocked(method: string): void;
+}
+
+/**
+ * Runs one method for one credential: existence, scope and kind of credential first, then the operating budget.
+ *
+ * @throws VendorError ERROR_METHOD_NOT_FOUND · insufficient_scope · WRONG_AUTH_TYPE · OPERATION_TIME_LIMIT, or the method's own
+ */
+export function invoke(invocation: Invocation): Answer {
+  const { machine, operating, credential, method, params } = invocation;
+  const found = methodOf(method);
+  if (found === undefined) throw errorByCode('ERROR_METHOD_NOT_FOUND');
+  if (found.scopes.length > 0 && !found.scopes.some((scope) => credential.scopes.includes(scope)))
+    throw errorByCode('insufficient_scope');
+  if (found.webhookRefusal !== undefined && credential.mode === 'webhook') throw applicationOnly(found.webhookRefusal);
+  const payer = invocation.paidBy ?? method;
+  if (operating.blocked(credential.key, payer)) {
+    invocation.onBlocked(payer);
+    throw errorByCode('OPERATION_TIME_LIMIT');
+  }
+  operating.charge(credential.key, payer, found.seconds / machine.limitScale);
+  const authConnector = asText(params['auth_connector']);
+  const actor: Actor = {
+    by: 'api',
+    userId: credential.userId,
+    operation: method,
+    ...(authConnector !== '' && { authConnector }),
+  };
+  return found.run({ machine, params, credential, actor });
+}
+
+function applicationOnly(refusal: 'WRONG_AUTH_TYPE' | 'ACCESS_DENIED'): VendorError {
+  return refusal === 'WRONG_AUTH_TYPE'
+    ? errorByCode('WRONG_AUTH_TYPE')
+    : new VendorError(403, 'ACCESS_DENIED', 'Access denied! Application context required');
+}
+
+/** The `time` of an answer: running time is synthetic, the moments are the portal's clock. */
+export function timeOf(invocation: Invocation): WireMap {
+  const { machine, operating, credential, method, paidBy } = invocation;
+  const start = machine.portal.clock.now() / 1000;
+  const duration = (methodOf(method)?.seconds ?? 0.05) / machine.limitScale;
+  const { spent, resetAt } = operating.read(credential.key, paidBy ?? method);
+  return {
+    start,
+    finish: start + duration,
+    duration,
+    processing: duration * 0.8,
+    date_start: isoOf(start * 1000),
+    date_finish: isoOf((start + duration) * 1000),
+    ...(!machine.portal.switches.noOperating && { operating_reset_at: resetAt, operating: spent }),
+  };
+}

@@ -1,0 +1,105 @@
+import { categoryRow, matchesColumns, statusRow } from '../dictionaries.ts';
+import { page } from '../list.ts';
+import type { MethodTable } from '../method.ts';
+import type { StageMove } from '../portal.ts';
+import { isoOf } from '../portal-time.ts';
+import { typeNotFound, VendorError } from '../vendor-error.ts';
+import { asId, asList, asMap, asText, type WireMap } from '../wire.ts';
+import { typeOf } from './items.ts';
+
+const crm = ['crm'];
+
+/** Funnels, dictionaries, the stage history and the CRM mode. */
+export const dictionaryMethods: MethodTable = {
+  'crm.category.list': {
+    scopes: crm,
+    seconds: 0.05,
+    run(call) {
+      const type = typeOf(call);
+      const rows = call.machine.portal.categories.filter((category) => category.entityTypeId === type).map(categoryRow);
+      if (rows.length === 0) throw typeNotFound();
+      return { result: { categories: rows }, total: rows.length };
+    },
+  },
+  'crm.status.list': {
+    scopes: crm,
+    seconds: 0.02,
+    run({ machine, params }) {
+      const filter = asMap(params['filter'] ?? params['FILTER']);
+      const found = machine.portal.statuses.map(statusRow).filter((row) => matchesColumns(row, filter));
+      const { rows, ...paging } = page(found, params['start']);
+      return { result: rows, ...paging };
+    },
+  },
+  'crm.status.entity.items': {
+    scopes: crm,
+    seconds: 0.02,
+    run({ machine, params }) {
+      const rows = machine.portal.statuses.filter((status) => status.dictionary === asText(params['entityId']));
+      if (rows.length === 0) {
+        throw new VendorError(
+          400,
+          'The parameter entityId is not defined or invalid.',
+          'The parameter entityId is not defined or invalid.',
+        );
+      }
+      return { result: rows.map(({ name, sort, statusId }) => ({ NAME: name, SORT: sort, STATUS_ID: statusId })) };
+    },
+  },
+  'crm.stagehistory.list': {
+    scopes: crm,
+    seconds: 0.1,
+    run(call) {
+      const { params, machine } = call;
+      const type = typeOf(call);
+      if (type !== 1 && type !== 2) throw new VendorError(400, 0, 'Entity is not supported');
+      const tests = Object.entries(asMap(params['filter'])).map(([key, value]) =>
+        stageTest(key, asList(value).length ? asList(value) : [value]),
+      );
+      const descending = asText(asMap(params['order'])['ID']).toUpperCase() === 'DESC';
+      const found = machine.portal.stageMoves
+        .filter((move) => move.entityTypeId === type && tests.every((holds) => holds(move)))
+        .sort((a, b) => (descending ? b.id - a.id : a.id - b.id));
+      const select = asList(params['select']).map(asText);
+      const { rows, ...paging } = page(found, params['start']);
+      return { result: { items: rows.map((move) => selected(stageRow(move), select)) }, ...paging };
+    },
+  },
+  'crm.settings.mode.get': {
+    scopes: crm,
+    seconds: 0.01,
+    run: ({ machine }) => ({ result: machine.portal.switches.crmMode }),
+  },
+};
+
+/** Real portals answer with strings here, unlike the documentation. */
+function stageRow(move: StageMove): WireMap {
+  return {
+    ID: String(move.id),
+    TYPE_ID: String(move.kind),
+    OWNER_ID: String(move.ownerId),
+    CREATED_TIME: isoOf(move.at),
+    CATEGORY_ID: String(move.categoryId),
+    STAGE_SEMANTIC_ID: move.semantic,
+    STAGE_ID: move.stageId,
+  };
+}
+
+function selected(row: WireMap, names: string[]): WireMap {
+  if (names.length === 0 || names.includes('*')) return row;
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name === 'ID' || names.includes(name)));
+}
+
+function stageTest(key: string, wanted: unknown[]): (move: StageMove) => boolean {
+  const [, prefix = '=', name = ''] = /^(>=|<=|!=|>|<|=|@|!)?(.*)$/.exec(key) ?? [];
+  const texts = wanted.map((value) => asText(value as string | number));
+  const bound = asId(texts[0]) ?? 0;
+  return (move) => {
+    const value = asText(stageRow(move)[name]);
+    if (prefix === '>') return Number(value) > bound;
+    if (prefix === '>=') return Number(value) >= bound;
+    if (prefix === '<') return Number(value) < bound;
+    if (prefix === '<=') return Number(value) <= bound;
+    return prefix.startsWith('!') ? !texts.includes(value) : texts.includes(value);
+  };
+}

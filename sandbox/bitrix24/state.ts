@@ -1,0 +1,61 @@
+import { statusRow } from './dictionaries.ts';
+import type { Events } from './events.ts';
+import { entityTypes } from './field-spec.ts';
+import type { Portal } from './portal.ts';
+import { isoOf } from './portal-time.ts';
+import { present } from './present.ts';
+import type { Traffic } from './rest.ts';
+import { presentRow, rowsOf } from './rows.ts';
+import { userRow } from './users.ts';
+
+export const stateEntities = [
+  'deals',
+  'contacts',
+  'companies',
+  'leads',
+  'productrows',
+  'comments',
+  'events',
+  'subscriptions',
+  'violations',
+  'requests',
+  'users',
+  'stages',
+] as const;
+
+/** What the twin holds now; records under universal names, deals with their `productRows`. Null for an unknown entity. */
+export function readState(portal: Portal, events: Events, traffic: Traffic, entity: string): unknown[] | null {
+  const records = (type: 1 | 2 | 3 | 4) =>
+    [...portal.records[type].values()].map((version) => present(portal, { type, version, originalNames: false }));
+  switch (entity) {
+    case 'deals':
+      return records(entityTypes.deal).map((deal) => ({
+        ...deal,
+        productRows: rowsOf(portal, Number(deal['id'])).map(presentRow),
+      }));
+    case 'contacts':
+      return records(entityTypes.contact);
+    case 'companies':
+      return records(entityTypes.company);
+    case 'leads':
+      return records(entityTypes.lead);
+    case 'productrows':
+      return [...portal.rows.keys()].flatMap((dealId) => rowsOf(portal, dealId).map(presentRow));
+    case 'comments':
+      return portal.comments.map(({ createdAt, ...comment }) => ({ ...comment, createdTime: isoOf(createdAt) }));
+    case 'events':
+      return events.log();
+    case 'subscriptions':
+      return events.subscriptions();
+    case 'violations':
+      return traffic.violations;
+    case 'requests':
+      return [{ requests: traffic.requests, refused: traffic.refused, byMethod: traffic.byMethod }];
+    case 'users':
+      return portal.users.map(userRow);
+    case 'stages':
+      return portal.statuses.filter((status) => status.dictionary.startsWith('DEAL_STAGE')).map(statusRow);
+    default:
+      return null;
+  }
+}
