@@ -8,7 +8,7 @@ import { statusesResult } from './wire.ts';
 
 const ENTITIES: readonly CrmEntity[] = ['deal', 'contact', 'company'];
 
-/** Deals, contacts and companies with the portal's own fields and the ones that the hub makes of them. */
+/** Deals, contacts and companies with the portal's own fields and the ones that the hub makes of them; product rows of deals. */
 export async function describe(client: Bitrix24): Promise<EntitySchema[]> {
   const schemas: EntitySchema[] = [];
   for (const entity of ENTITIES) {
@@ -16,8 +16,19 @@ export async function describe(client: Bitrix24): Promise<EntitySchema[]> {
     const own = [...byName.values()].filter((field) => field.type !== 'crm_multifield').map(toSchema);
     schemas.push({ entity, fields: [...own, ...(entity === 'deal' ? await dealExtras(client) : communications())] });
   }
-  return schemas;
+  return [...schemas, productRow];
 }
+
+/** A row of a deal's `productRows`. */
+const productRow: EntitySchema = {
+  entity: 'productRow',
+  fields: [
+    { name: 'name', type: 'string', title: 'Name', required: true, readOnly: false },
+    { name: 'price', type: 'decimal', title: 'Price of one', required: true, readOnly: false },
+    { name: 'quantity', type: 'decimal', title: 'Quantity', required: true, readOnly: false },
+    { name: 'sort', type: 'integer', title: 'Place in the list', required: true, readOnly: false },
+  ],
+};
 
 /** Stages of the configured funnel, by their code in the hub. */
 export async function stagesOf(client: Bitrix24): Promise<{ id: string; title: string }[]> {

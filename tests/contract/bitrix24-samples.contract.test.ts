@@ -1,0 +1,199 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hook } from '../../connectors/bitrix24/hook.ts';
+import { bitrix24 } from '../../connectors/bitrix24/index.ts';
+import { probe } from '../../connectors/bitrix24/probe.ts';
+import { bitrix24Options, connected, WEBHOOK_SECRET } from '../support/bitrix24.ts';
+
+const folder = resolve(import.meta.dirname, '../../../shared/contracts/bitrix24');
+const present = existsSync(folder);
+if (!present)
+  process.stderr.write(
+    `\nSKIPPED: the official Bitrix24 samples are not at ${folder}; the connector is not checked against them.\n\n`,
+  );
+
+interface Sample {
+  method: string;
+  requests: { [key: string]: unknown }[];
+  successes: { result: unknown }[];
+  errors: { error: unknown; error_description: string }[];
+  events: { [key: string]: unknown }[];
+}
+
+function sample(page: string): Sample {
+  return JSON.parse(readFileSync(resolve(folder, `${page}.json`), 'utf8'));
+}
+
+const portal = 'https://tour.bitrix24.example';
+const client = bitrix24.connect(connected(bitrix24Options({ portal, dealCategoryId: 9 })));
+
+/** Field types as the universal deal has them; the documentation page of `crm.item.fields` has no sample. */
+const fields = Object.fromEntries(
+  Object.entries({
+    id: 'integer',
+    title: 'string',
+    updatedTime: 'datetime',
+    categoryId: 'crm_category',
+    stageId: 'crm_status',
+    opportunity: 'double',
+    isManualOpportunity: 'boolean',
+    currencyId: 'crm_currency',
+    companyId: 'crm_company',
+    contactId: 'crm_contact',
+    leadId: 'crm_lead',
+    begindate: 'date',
+    closedate: 'date',
+    isRecurring: 'boolean',
+    comments: 'text',
+    sourceId: 'crm_status',
+    assignedById: 'user',
+    originatorId: 'string',
+    originId: 'string',
+  }).map(([name, type]) => [name, { type, upperName: name.toUpperCase(), isReadOnly: ['id', 'updatedTime'].includes(name) }]),
+);
+const customField = { ufCrm_1721244707107: { type: 'double', upperName: 'UF_CRM_1721244707107' } };
+
+/** Answers one call of a method with an official sample; `bodies` collects what the connector sent. */
+function serve(method: string, answer: object, status = 200): unknown[] {
+  const bodies: unknown[] = [];
+  nock(portal)
+    .post(`/rest/17/${WEBHOOK_SECRET}/${method}`, (body) => bodies.push(body) > 0)
+    .reply(status, answer);
+  return bodies;
+}
+
+function serveFields(): void {
+  nock(portal)
+    .post(`/rest/17/${WEBHOOK_SECRET}/crm.item.fields`)
+    .optionally()
+    .reply(200, { result: { fields: { ...fields, ...customField } } });
+}
+
+describe.skipIf(!present)('the official samples are understood', () => {
+  beforeAll(() => nock.disableNetConnect());
+  afterEach(() => nock.cleanAll());
+  afterAll(() => nock.enableNetConnect());
+
+  test('crm.item.get: a record with numbers, zero links and days at UTC midnight', async () => {
+    serveFields();
+    const page = sample('crm__universal__crm-item-update');
+    serve('crm.item.get', page.successes[0] ?? {});
+    const record = await client.getRecord('deal', '351');
+    expect(record).toMatchObject({ id: '351', revision: '2024-07-23T18:19:21+02:00', mark: null });
+    expect(record?.fields).toMatchObject({
+      title: 'REST Deal #1',
+      stage: 'UC_NYL06U',
+      stageId: 'C9:UC_NYL06U',
+      categoryId: '9',
+      opportunity: '10000',
+      companyId: null,
+      contactId: null,
+      leadId: null,
+      contactIds: [],
+      begindate: '2024-07-23',
+      comments: null,
+      isRecurring: false,
+      UF_CRM_1721244707107: '200.05',
+    });
+  });
+
+  test('crm.item.get: "Element not found" is no record', async () => {
+    serveFields();
+    serve('crm.item.get', sample('crm__universal__crm-item-get').errors[0] ?? {}, 400);
+    expect(await client.getRecord('deal', '1')).toBeNull();
+  });
+
+  test('crm.item.add: the answer is the whole new record, the request carries the mark', async () => {
+    serveFields();
+    const page = sample('crm__universal__crm-item-add');
+    const sent = serve('crm.item.add', page.successes[0] ?? {});
+    const record = await client.add('deal', { title: 'Заявка 1001', opportunity: '999.99', currencyId: 'EUR' }, 'link-1');
+    expect(record).toMatchObject({ id: '342', fields: { opportunity: '999.99', contactIds: ['4', '5'] } });
+    expect(sent).toEqual([
+      {
+        entityTypeId: 2,
+        fields: {
+          categoryId: 9,
+          title: 'Заявка 1001',
+          opportunity: 999.99,
+          isManualOpportunity: 'Y',
+          currencyId: 'EUR',
+          originatorId: 'uzel',
+          originId: 'link-1',
+        },
+      },
+    ]);
+    const documented = page.requests[0]?.['fields'];
+    const known = Object.keys({ ...(documented as object), originatorId: 0, originId: 0 });
+    for (const name of ['categoryId', 'title', 'opportunity', 'isManualOpportunity', 'currencyId']) expect(known).toContain(name);
+  });
+
+  test('crm.item.add: an unknown kind of record is a matter of configuration', async () => {
+    serveFields();
+    serve('crm.item.add', sample('crm__universal__crm-item-add').errors[0] ?? {}, 400);
+    await expect(client.add('deal', { title: 'Заявка 1002' }, 'link-2')).rejects.toMatchObject({ kind: 'config' });
+  });
+
+  test('crm.item.list: items without most fields are records too', async () => {
+    serveFields();
+    serve('crm.item.list', sample('crm__universal__crm-item-list').successes[0] ?? {});
+    const records = await client.listChanged('deal', '2024-01-01T00:00:00+00:00', null);
+    expect(records.map((record) => record.id)).toEqual(['253', '255', '252', '254']);
+    expect(records[0]?.fields).toMatchObject({ title: 'Lead #253', opportunity: '19000', isManualOpportunity: true });
+  });
+
+  test('crm.item.list: a filter on an unknown field is refused as invalid', async () => {
+    serve('crm.item.list', sample('crm__universal__crm-item-list').errors[0] ?? {}, 400);
+    await expect(client.listChanged('deal', '2024-01-01', null)).rejects.toMatchObject({ kind: 'validation' });
+  });
+
+  test('crm.item.productrow.list and .set: rows with decimal prices, in the order of the deal', async () => {
+    serve('crm.item.productrow.list', sample('crm__universal__product-rows__crm-item-productrow-list').successes[0] ?? {});
+    expect(await client.getProductRows('13142')).toEqual([
+      { name: 'iphone 10xs', price: '5550', quantity: 1, sort: 10 },
+      { name: 'iphone 14', price: '90000', quantity: 3, sort: 20 },
+    ]);
+    serve('crm.item.productrow.set', sample('crm__universal__product-rows__crm-item-productrow-set').successes[0] ?? {});
+    expect(await client.setProductRows('13143', [])).toMatchObject([{ price: '99999.99' }, { price: '15900' }]);
+    serve('crm.item.productrow.set', sample('crm__universal__product-rows__crm-item-productrow-set').errors[0] ?? {}, 400);
+    await expect(client.setProductRows('1', [])).rejects.toMatchObject({ kind: 'not_found' });
+  });
+
+  test('crm.duplicate.findbycomm: ids by kind, and the empty PHP map', async () => {
+    const page = sample('crm__duplicates__crm-duplicate-find-by-comm');
+    const sent = serve('crm.duplicate.findbycomm', page.successes[0] ?? {});
+    expect(await client.findByCommunication('contact', { phone: '+79000000001' })).toEqual(['275', '2297']);
+    expect(Object.keys(sent[0] as object).sort()).toEqual(Object.keys(page.requests[0] ?? {}).sort());
+    serve('crm.duplicate.findbycomm', { result: [] });
+    expect(await client.findByCommunication('contact', { phone: '+79000000001' })).toEqual([]);
+  });
+
+  test('the methods of the connection test are understood', async () => {
+    serveFields();
+    serve('profile', { result: { ID: '17', ADMIN: true } });
+    serve('scope', { result: ['crm', 'user'] });
+    nock(portal)
+      .persist()
+      .post(`/rest/17/${WEBHOOK_SECRET}/method.get`)
+      .reply(200, sample('common__system__method-get').successes[0]);
+    serve('crm.category.list', sample('crm__universal__category__crm-category-list').successes[0] ?? {});
+    serve('crm.status.list', sample('crm__status__crm-status-list').successes[0] ?? {});
+    serve('crm.settings.mode.get', sample('crm__crm-settings-mode-get').successes[0] ?? {});
+    const missing = (await probe(client)).filter((capability) => !capability.available).map((capability) => capability.name);
+    expect(missing).toEqual(['simpleMode', 'application']);
+  });
+
+  test.each([
+    ['crm__contacts__events__on-crm-contact-add', [{ kind: 'hint', entity: 'contact', id: '89' }]],
+    ['crm__deals__recurring-deals__events__on-crm-deal-recurring-update', []],
+    ['crm__timeline__comments__events__on-Crm-Timeline-Comment-Add', []],
+    ['common__events__on-app-uninstall', []],
+  ])('the event %s is a hint or nothing', (page, events) => {
+    const body = new TextEncoder().encode(JSON.stringify(sample(page).events[0]));
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, query: '', body };
+    expect(hook.parse(request)).toEqual(events);
+    expect(hook.verify(request, bitrix24Options({ applicationToken: '51856fefc120afa4b628cc82d3935cce' }))).toBe(true);
+  });
+});
