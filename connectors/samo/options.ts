@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** How a connection to one SAMO installation is configured. */
+export const samoOptions = z.object({
+  url: z.url({ protocol: /^https?$/ }).meta({
+    label: { ru: 'Адрес сервиса', en: 'Service address' },
+    help: { ru: 'Вида https://host/modules/andromeda_3/service.php', en: 'Like https://host/modules/andromeda_3/service.php' },
+  }),
+  clientName: z
+    .string()
+    .optional()
+    .meta({
+      label: { ru: 'Имя клиента WS-Security', en: 'WS-Security client name' },
+      help: { ru: 'Если не указано, берётся логин партнёра', en: 'The partner login when left out' },
+    }),
+  clientSecret: z
+    .string()
+    .min(1)
+    .meta({ label: { ru: 'Секрет клиента', en: 'Client secret' }, secret: true }),
+  login: z
+    .string()
+    .min(1)
+    .meta({ label: { ru: 'Логин партнёра (NAME)', en: 'Partner login (NAME)' } }),
+  password: z
+    .string()
+    .min(1)
+    .meta({ label: { ru: 'Пароль партнёра (PSW)', en: 'Partner password (PSW)' }, secret: true }),
+  encode: z
+    .enum(['none', 'gzip', 'zlib', 'aes'])
+    .default('gzip')
+    .meta({ label: { ru: 'Упаковка данных', en: 'Packing of data' } }),
+  aesCipher: z
+    .enum(['aes-128-cbc', 'aes-256-cbc', 'aes-128-ecb', 'aes-256-ecb'])
+    .default('aes-256-cbc')
+    .meta({ label: { ru: 'Шифр для упаковки aes', en: 'Cipher of aes packing' } }),
+  aesKey: z
+    .enum(['sha256', 'md5', 'padded'])
+    .default('sha256')
+    .meta({
+      label: { ru: 'Ключ aes из секрета', en: 'AES key from the secret' },
+      help: { ru: 'Хеш секрета или сам секрет, дополненный нулями', en: 'A hash of the secret, or the secret padded with zeros' },
+    }),
+  zone: z
+    .string()
+    .refine(isZone, 'unknown time zone')
+    .default('Europe/Moscow')
+    .meta({ label: { ru: 'Часовой пояс установки', en: 'Time zone of the installation' } }),
+  nameDelimiter: z
+    .enum([' ', '/'])
+    .default(' ')
+    .meta({ label: { ru: 'Разделитель в имени туриста', en: 'Delimiter in tourist names' } }),
+  requestsPerSecond: z
+    .number()
+    .positive()
+    .max(20)
+    .default(1)
+    .meta({ label: { ru: 'Запросов в секунду', en: 'Requests per second' } }),
+  lookBackDays: z
+    .int()
+    .min(0)
+    .max(730)
+    .default(60)
+    .meta({
+      label: { ru: 'Следить за турами, начавшимися не раньше (дней назад)', en: 'Watch tours that began at most (days ago)' },
+    }),
+  lookAheadDays: z
+    .int()
+    .min(1)
+    .max(1_095)
+    .default(540)
+    .meta({
+      label: { ru: 'Следить за турами, начинающимися не позже (дней вперёд)', en: 'Watch tours that begin at most (days ahead)' },
+    }),
+  privateNetworks: z
+    .array(z.string())
+    .default([])
+    .meta({
+      label: { ru: 'Разрешённые закрытые сети', en: 'Private networks that may be reached' },
+      help: {
+        ru: 'Вида 10.20.0.0/16; пусто для адреса в интернете',
+        en: 'Like 10.20.0.0/16; empty for an address on the internet',
+      },
+    }),
+});
+
+export type SamoOptions = z.infer<typeof samoOptions>;
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
