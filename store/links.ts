@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Fields } from '../domain/json.ts';
 import type { Db } from './database.ts';
 import { newId } from './ids.ts';
@@ -145,4 +145,14 @@ export function dealsOf(db: Db, pairId: string, personId: string): Promise<LinkR
     .select()
     .from(links)
     .where(and(eq(links.pairId, pairId), eq(links.kind, 'deal'), eq(links.personId, personId)));
+}
+
+/** Links of a pair in the order of their ids, for walking through all of them. */
+export function linksAfter(db: Db, pairId: string, kind: LinkKind, after: string | null, limit: number): Promise<LinkRow[]> {
+  return db
+    .select()
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, kind), after === null ? undefined : gt(links.id, after)))
+    .orderBy(links.id)
+    .limit(limit);
 }

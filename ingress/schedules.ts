@@ -1,0 +1,94 @@
+import { type Client, ScheduleOverlapPolicy, ScheduleNotFoundError } from '@temporalio/client';
+import { QUEUES } from './hub.ts';
+import { runIds } from './subjects.ts';
+
+/** A recurring start, as the database wants it. */
+export interface WantedSchedule {
+  id: string;
+  workflow: 'pull' | 'reconcile';
+  args: string[];
+  /** Either a period in seconds, or a daily hour in a zone. */
+  every: { seconds: number } | { hour: number; zone: string };
+  note: string;
+}
+
+export function pullSchedule(connectionId: string, name: string, seconds: number): WantedSchedule {
+  return {
+    id: runIds.pull(connectionId, name),
+    workflow: 'pull',
+    args: [connectionId, name],
+    every: { seconds },
+    note: `Лента «${name}» подключения ${connectionId}`,
+  };
+}
+
+export function reconcileSchedule(pairId: string, hour: number, zone: string): WantedSchedule {
+  return { id: runIds.reconcile(pairId), workflow: 'reconcile', args: [pairId], every: { hour, zone }, note: `Ночная сверка пары ${pairId}` };
+}
+
+const PREFIXES = ['pull:', 'upkeep:'];
+
+/**
+ * Makes Temporal's schedules equal to the wanted ones: creates what is missing, removes what nobody wants, replaces what differs.
+ * Idempotent; several processes may run it at once.
+ */
+export async function reconcileSchedules(client: Client, wanted: readonly WantedSchedule[]): Promise<{ created: number; removed: number }> {
+  const present = new Map<string, string | undefined>();
+  for await (const schedule of client.schedule.list()) {
+    if (PREFIXES.some((prefix) => schedule.scheduleId.startsWith(prefix))) present.set(schedule.scheduleId, String(schedule.memo?.['shape'] ?? ''));
+  }
+  let created = 0;
+  let removed = 0;
+  const ids = new Set(wanted.map((schedule) => schedule.id));
+  for (const [id, shape] of present) {
+    const keep = wanted.find((schedule) => schedule.id === id);
+    if (keep && shapeOf(keep) === shape) continue;
+    await remove(client, id);
+    present.delete(id);
+    removed += ids.has(id) ? 0 : 1;
+  }
+  for (const schedule of wanted) {
+    if (present.has(schedule.id)) continue;
+    await create(client, schedule);
+    created += 1;
+  }
+  return { created, removed };
+}
+
+function shapeOf(schedule: WantedSchedule): string {
+  return JSON.stringify([schedule.workflow, schedule.args, schedule.every]);
+}
+
+async function create(client: Client, schedule: WantedSchedule): Promise<void> {
+  const { every } = schedule;
+  try {
+    await client.schedule.create({
+      scheduleId: schedule.id,
+      spec:
+        'seconds' in every
+          ? { intervals: [{ every: every.seconds * 1000 }] }
+          : { calendars: [{ hour: every.hour, minute: 0, comment: schedule.note }], timezone: every.zone },
+      action: {
+        type: 'startWorkflow',
+        workflowType: schedule.workflow,
+        workflowId: schedule.id,
+        args: schedule.args,
+        taskQueue: QUEUES.bulk,
+        staticSummary: schedule.note,
+      },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      memo: { shape: shapeOf(schedule) },
+      state: { note: schedule.note, triggerImmediately: 'seconds' in every },
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ScheduleAlreadyRunning') throw error;
+  }
+}
+
+async function remove(client: Client, id: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(id).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}

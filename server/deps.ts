@@ -1,0 +1,37 @@
+import type { Registry } from 'prom-client';
+import type { Capability, Connector } from '../connectors/sdk/contract.ts';
+import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import type { Acceptor } from '../ingress/accept.ts';
+import type { ConnectionRow } from '../store/connections.ts';
+import type { Database } from '../store/database.ts';
+import type { Vault } from '../store/keys.ts';
+
+/** Everything the HTTP side needs of the rest of the hub. */
+export interface ServerDeps {
+  db: Database;
+  vault: Vault;
+  registry: ConnectorRegistry;
+  acceptor: Acceptor;
+  connected: ConnectedPort;
+  /** Rows were committed: look for subjects to nudge. */
+  wake(): void;
+  /** Starts a full comparison of a pair; returns its workflow id. @throws HubError `transient` when the engine is away */
+  startReconcile(pairId: string): Promise<string>;
+  /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`. */
+  temporal: { uiUrl: string; namespace: string };
+  apiToken: string;
+  metrics: Registry;
+  /** What must work before requests are sent here. */
+  readiness(): Promise<{ name: string; ok: boolean; detail: string }[]>;
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void };
+}
+
+/** Configured connections with their secrets opened, cached for a moment. */
+export interface ConnectedPort {
+  /** Null for an unknown connection. @throws HubError `config` when its secrets cannot be opened or its options are not valid */
+  find(connectionId: string): Promise<{ row: ConnectionRow; connector: Connector; options: unknown } | null>;
+  /** Asks the installation what it can do, and remembers the answer. */
+  test(connectionId: string): Promise<Capability[]>;
+  /** After a change: the next use reads the connection anew. */
+  forget(connectionId: string): void;
+}

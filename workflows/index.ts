@@ -1,0 +1,5 @@
+export { contactSync } from './contact-sync.ts';
+export { dealSync } from './deal-sync.ts';
+export { pull } from './pull.ts';
+export { reconcile } from './reconcile.ts';
+export { screen } from './screen.ts';
