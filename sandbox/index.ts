@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { createBitrix24Twin } from './bitrix24/index.ts';
 import { systemClock } from './core/clock.ts';
 import { createControl } from './core/control.ts';
 import type { Twin } from './core/types.ts';
@@ -33,11 +34,12 @@ export interface Sandbox {
  * @throws Error when the port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { host = '127.0.0.1', scenario: start = 'off', seedCount = 0 } = options;
+  const { host = '127.0.0.1', limitScale = 1, scenario: start = 'off', seedCount = 0 } = options;
   let url = '';
   const publicUrl = () => url;
   const samo = createSamoTwin({ clock: systemClock, publicUrl });
-  const twins: Twin[] = [samo];
+  const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
+  const twins: Twin[] = [samo, bitrix24];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();
@@ -64,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     scenario,
     async stop() {
       scenario.set({ running: false, speed: 1 });
+      bitrix24.stop();
       const closed = new Promise<void>((done) => server.close(() => done()));
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;

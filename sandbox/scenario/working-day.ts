@@ -15,7 +15,7 @@ interface Desk {
   random: Random;
   claims: Row[];
   deals: Row[];
-  users: Row[];
+  managers: Row[];
 }
 
 /** What people do in a day, and how often: weights are relative. */
@@ -47,13 +47,16 @@ const remarks = [
   'Отправил памятку туриста',
 ];
 
+/** The portal's account for programs; nobody makes it responsible for a deal. */
+const integrationUser = '1';
+
 /** Draws the next act. Someone who finds nothing to do books a new trip. */
 export function nextAct(random: Random, twins: ReadonlyMap<string, Twin>): PlannedAct {
   const desk: Desk = {
     random,
     claims: rows(twins, 'samo', 'claims'),
     deals: rows(twins, 'bitrix24', 'deals'),
-    users: rows(twins, 'bitrix24', 'users'),
+    managers: rows(twins, 'bitrix24', 'users').filter(({ ID, ACTIVE }) => ACTIVE === true && ID !== integrationUser),
   };
   let drawn = random() * habits.reduce((sum, { weight }) => sum + weight, 0);
   for (const { weight, plan } of habits) {
@@ -84,8 +87,8 @@ function onDeal(desk: Desk, act: string, input: (deal: Row) => Row | null): Plan
 }
 
 function responsible(desk: Desk): Row | null {
-  if (desk.users.length === 0) return null;
-  return { fields: { assignedById: pick(desk.random, desk.users)['id'] } };
+  if (desk.managers.length === 0) return null;
+  return { fields: { assignedById: pick(desk.random, desk.managers)['ID'] } };
 }
 
 function isLive(claim: Row): boolean {
