@@ -1,0 +1,155 @@
+import { connectionBudgets } from '../connectors/sdk/budgets.ts';
+import type { Connector, Lane, PullResult } from '../connectors/sdk/contract.ts';
+import { createHttpCore } from '../connectors/sdk/http.ts';
+import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
+import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import { splitSecrets } from '../connectors/sdk/secrets.ts';
+import { createWritePort } from '../connectors/sdk/writes.ts';
+import type { ClaimSource, CrmSource, WritePort } from '../domain/deals/ports.ts';
+import { HubError } from '../domain/errors.ts';
+import type { Json } from '../domain/json.ts';
+import type { ConnectedPort } from '../server/deps.ts';
+import { type ConnectionRow, getConnection, openSecrets, saveCapabilities } from '../store/connections.ts';
+import type { Database } from '../store/database.ts';
+import type { Vault } from '../store/keys.ts';
+import { createBreakers, createBudgets } from '../store/limits.ts';
+import { createTokenStore } from '../store/tokens.ts';
+
+export interface ConnectedDeps {
+  db: Database;
+  /** A pool whose commits need not be durable: budgets and breakers. */
+  limits: Database;
+  vault: Vault;
+  registry: ConnectorRegistry;
+  limitScale: number;
+  log: LogPort;
+  metrics: MetricsPort;
+}
+
+interface Open {
+  row: ConnectionRow;
+  connector: Connector;
+  options: unknown;
+  clients: Map<Lane, unknown>;
+  checkedAt: number;
+}
+
+/** How long a process goes on with its picture of a connection before it looks for a newer version. */
+const RECHECK_MS = 2_000;
+
+export interface ConnectedHub extends ConnectedPort {
+  claims(connectionId: string, lane: Lane): Promise<ClaimSource>;
+  crm(connectionId: string, lane: Lane): Promise<CrmSource>;
+  writePort(connectionId: string, lane: Lane): Promise<WritePort>;
+  pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
+}
+
+/** Turns stored connections into clients, one per connection and lane, rebuilt when the connection changes. */
+export function createConnected(deps: ConnectedDeps): ConnectedHub {
+  const cache = new Map<string, Open>();
+  const clock = { now: () => Date.now() };
+
+  async function find(connectionId: string): Promise<Open | null> {
+    const cached = cache.get(connectionId);
+    if (cached && clock.now() - cached.checkedAt < RECHECK_MS) return cached;
+    const row = await getConnection(deps.db, connectionId);
+    if (!row) return null;
+    if (cached && cached.row.version === row.version) {
+      const fresh = { ...cached, row, checkedAt: clock.now() };
+      cache.set(connectionId, fresh);
+      return fresh;
+    }
+    const open = await build(row);
+    cache.set(connectionId, open);
+    return open;
+  }
+
+  async function build(row: ConnectionRow): Promise<Open> {
+    const connector = deps.registry[row.system];
+    if (!connector) throw config('SYSTEM_UNKNOWN', row.id, `Для системы «${row.system}» нет коннектора`, `There is no connector for "${row.system}"`);
+    let secret: Record<string, string>;
+    try {
+      secret = await openSecrets(deps.db, deps.vault, row.id);
+    } catch (cause) {
+      throw config('SECRETS_UNREADABLE', row.id, 'Секреты подключения не удаётся прочитать: введите их заново', 'The secrets of this connection cannot be read: enter them again', cause);
+    }
+    const parsed = connector.options.safeParse({ ...row.options, ...secret });
+    if (!parsed.success) throw config('OPTIONS_INVALID', row.id, 'Настройки подключения заполнены неверно', 'The options of this connection are not valid', parsed.error);
+    return { row, connector, options: parsed.data, clients: new Map(), checkedAt: clock.now() };
+  }
+
+  async function opened(connectionId: string): Promise<Open> {
+    const open = await find(connectionId);
+    if (!open) throw config('CONNECTION_UNKNOWN', connectionId, 'Такого подключения нет', 'There is no such connection');
+    return open;
+  }
+
+  function clientOf(open: Open, lane: Lane): unknown {
+    const existing = open.clients.get(lane);
+    if (existing) return existing;
+    const { row, connector, options } = open;
+    const http = createHttpCore({
+      connectionId: row.id,
+      lane,
+      budget: createBudgets(deps.limits, connectionBudgets(connector, row.id, options, deps.limitScale)),
+      breaker: createBreakers(deps.limits, { scale: deps.limitScale, now: clock.now }),
+      egress: { allow: networksOf(options) },
+      secrets: secretsOf(connector, options),
+      clock,
+      log: deps.log,
+      metrics: deps.metrics,
+    });
+    const tokens = createTokenStore(deps.db, deps.vault, row.id);
+    const client = connector.connect({ connectionId: row.id, options, lane, http, tokens, clock, limitScale: deps.limitScale });
+    open.clients.set(lane, client);
+    return client;
+  }
+
+  async function clientAs(connectionId: string, lane: Lane, system: 'claims' | 'crm'): Promise<unknown> {
+    const open = await opened(connectionId);
+    const client = clientOf(open, lane);
+    const needed = system === 'claims' ? 'getClaim' : 'getRecord';
+    if (typeof client !== 'object' || client === null || !(needed in client)) {
+      throw config('WRONG_SYSTEM', connectionId, 'Это подключение не подходит для синхронизации сделок', 'This connection does not serve deal sync');
+    }
+    return client;
+  }
+
+  return {
+    find,
+    forget: (connectionId) => void cache.delete(connectionId),
+    async test(connectionId) {
+      cache.delete(connectionId);
+      const open = await opened(connectionId);
+      const capabilities = await open.connector.probe(clientOf(open, 'interactive'));
+      await saveCapabilities(deps.db, connectionId, capabilities);
+      return capabilities;
+    },
+    claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'claims')) as ClaimSource,
+    crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'crm')) as CrmSource,
+    async writePort(connectionId, lane) {
+      const open = await opened(connectionId);
+      return createWritePort(open.connector, clientOf(open, lane), deps.limitScale);
+    },
+    async pull(connectionId, name, cursor) {
+      const open = await opened(connectionId);
+      const pull = open.connector.pulls[name];
+      if (!pull) throw config('PULL_UNKNOWN', connectionId, `У подключения нет ленты «${name}»`, `This connection has no feed "${name}"`);
+      return pull(clientOf(open, 'sync'), cursor);
+    },
+  };
+}
+
+function networksOf(options: unknown): string[] {
+  const networks = typeof options === 'object' && options !== null && 'privateNetworks' in options ? options.privateNetworks : [];
+  return Array.isArray(networks) ? networks.filter((network) => typeof network === 'string') : [];
+}
+
+function secretsOf(connector: Connector, options: unknown): string[] {
+  const secret = splitSecrets(connector, options as { [name: string]: Json }).secret;
+  return Object.values(secret).filter((value) => typeof value === 'string' && value !== '') as string[];
+}
+
+function config(code: string, connectionId: string, ru: string, en: string, cause?: unknown): HubError {
+  return new HubError({ code, kind: 'config', userMessage: { ru, en }, connectionId, ...(cause === undefined ? {} : { cause }) });
+}
