@@ -55,7 +55,7 @@ function oauth(connected: Connected<Bitrix24Options>): Credentials {
   };
 }
 
-/** Trades the refresh token for a new pair. Both old tokens are void afterwards. */
+/** Trades the refresh token for a new pair; both old tokens are void afterwards. No record changes: a broken connection is `transient`. */
 function refreshTokens(connected: Connected<Bitrix24Options>): (pair: TokenPair) => Promise<TokenPair> {
   const { options, clock } = connected;
   const core = connected.http({ baseUrl: options.oauthServer, timeoutMs: TOKEN_TIMEOUT_MS });
@@ -73,7 +73,7 @@ function refreshTokens(connected: Connected<Bitrix24Options>): (pair: TokenPair)
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: form.toString(),
       charge: [],
-      readOnly: false,
+      readOnly: true,
     });
     const reading = readToken(answer.text);
     if (answer.status !== 200 || reading === null) {
@@ -81,7 +81,7 @@ function refreshTokens(connected: Connected<Bitrix24Options>): (pair: TokenPair)
       const refusal = refused.ok ? { status: answer.status, code: '', text: '', html: false } : refused.refusal;
       throw refusalError(refusal, {
         operation: 'oauth.token',
-        readOnly: false,
+        readOnly: true,
         redact: core.redact,
         untilMs: () => clock.now() + RATE_BACKOFF_MS,
       });

@@ -88,7 +88,11 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
     },
 
     async getRecords(entity, ids) {
-      return ids.length === 0 ? [] : find(entity, { '@id': ids.slice(0, PAGE_SIZE).map(exactNumber) });
+      const found: CrmRecord[] = [];
+      for (let from = 0; from < ids.length; from += PAGE_SIZE) {
+        found.push(...(await find(entity, { '@id': ids.slice(from, from + PAGE_SIZE).map(exactNumber) })));
+      }
+      return found;
     },
 
     findByMark: (entity, mark) => find(entity, { '=originatorId': ORIGINATOR, '=originId': mark }),

@@ -79,7 +79,8 @@ export const bitrix24Options = z
         label: { ru: 'Тариф', en: 'Plan' },
         help: { ru: 'Обычный: 2 запроса в секунду, «Энтерпрайз»: 5', en: 'Standard: 2 requests a second, Enterprise: 5' },
       }),
-    dealCategoryId: z
+    dealCategoryId: z.coerce
+      .number()
       .int()
       .min(0)
       .default(0)
@@ -145,14 +146,17 @@ export type Bitrix24Options = z.output<typeof bitrix24Options>;
 
 type Refuse = (path: string, en: string, ru: string) => void;
 
-/** Addresses are plain https origins; plain http only where a private network is granted. */
+/** Hosts whose traffic never leaves the machine. */
+const loopback = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Addresses are plain https origins; plain http only on this machine or where a private network is granted. */
 function checkAddress(path: string, address: string, privateNetworks: readonly string[], refuse: Refuse): void {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     refuse(path, 'enter an address like https://company.bitrix24.ru', 'укажите адрес вида https://company.bitrix24.ru');
     return;
   }
-  if (url.protocol === 'http:' && privateNetworks.length === 0)
+  if (url.protocol === 'http:' && privateNetworks.length === 0 && !loopback.includes(url.hostname))
     refuse(
       path,
       'outside a granted private network the address must be https',
