@@ -12,13 +12,22 @@ export interface Money {
  * Numbers are taken by their shortest decimal form, never by their binary one.
  */
 export function parseDecimal(value: Json | undefined): Big | null {
-  if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = typeof value === 'number' ? String(value) : value.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
-  return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? new Big(text.replace(/^\+/, '')) : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? new Big(value) : null;
+  if (typeof value !== 'string') return null;
+  const text = value.replace(/\s/g, '').replace(',', '.');
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? new Big(text.replace('+', '')) : null;
+}
+
+/** Most amounts already are what is asked for, and systems read them by the thousand: a look at the text saves the arithmetic. */
+function isInScale(value: Json | undefined, scale: number): value is string {
+  if (typeof value !== 'string') return false;
+  const match = /^(?:0|-?[1-9]\d*)(?:\.(\d+))?$/.exec(value);
+  return match !== null && (match[1]?.length ?? 0) === scale;
 }
 
 /** A decimal string with exactly `scale` digits after the point, rounded half away from zero; null if unreadable. */
 export function toScale(value: Json | undefined, scale: number): string | null {
+  if (isInScale(value, scale)) return value;
   const decimal = parseDecimal(value);
   if (decimal === null) return null;
   const text = decimal.toFixed(scale, Big.roundHalfUp);
@@ -33,6 +42,7 @@ export function toPlain(value: Json | undefined): string | null {
 
 /** Whether the value needs no more than `scale` digits after the point. */
 export function fitsScale(value: Json | undefined, scale: number): boolean {
+  if (isInScale(value, scale)) return true;
   const decimal = parseDecimal(value);
   return decimal?.eq(decimal.round(scale, Big.roundDown)) ?? false;
 }

@@ -57,7 +57,7 @@ export const claimFunctions = {
     output: 'string',
     checkArgs: noArgs,
     step: () => (value) => {
-      const hotels = orderServices(value).filter((service) => service['kind'] === 'hotel');
+      const hotels = inOrder(listOf(value).filter((service) => fieldOf(service, 'kind') === 'hotel'));
       return (
         [...new Set(hotels.map((hotel) => stringOf(hotel['name'])?.trim() ?? ''))].filter((name) => name !== '').join(', ') ||
         null
@@ -92,11 +92,15 @@ export const claimFunctions = {
 } satisfies FunctionTable;
 
 function orderServices(value: Json): Fields[] {
-  return listOf(value)
+  return inOrder(listOf(value)).map((service, index) => ({ ...service, position: (index + 1) * ROW_STEP }));
+}
+
+function inOrder(services: readonly Json[]): Fields[] {
+  return services
     .filter(isRow)
     .map((service) => ({ service, key: orderKey(service) }))
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-    .map(({ service }, index) => ({ ...service, position: (index + 1) * ROW_STEP }));
+    .map(({ service }) => service);
 }
 
 function isRow(value: Json): value is Fields {
