@@ -45,10 +45,6 @@ export const samoOptions = z.object({
     .refine(isZone, 'unknown time zone')
     .default('Europe/Moscow')
     .meta({ label: { ru: 'Часовой пояс установки', en: 'Time zone of the installation' } }),
-  nameDelimiter: z
-    .enum([' ', '/'])
-    .default(' ')
-    .meta({ label: { ru: 'Разделитель в имени туриста', en: 'Delimiter in tourist names' } }),
   requestsPerSecond: z
     .number()
     .positive()

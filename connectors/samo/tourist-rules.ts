@@ -78,7 +78,8 @@ function keyOf(row: PersonRow): string {
 export function same(field: string, a: string | undefined, b: string | undefined): boolean {
   const plain = (value: string | undefined) => {
     const trimmed = (value ?? '').trim().toUpperCase();
-    return field === 'phone' || field === 'mobile' ? trimmed.replace(/[^\d+]/g, '') : trimmed;
+    const digits = field === 'phone' || field === 'mobile' ? trimmed.replace(/[^\d+]/g, '') : '';
+    return digits || trimmed;
   };
   return plain(a) === plain(b);
 }
