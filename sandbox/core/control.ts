@@ -34,6 +34,7 @@ const seedBody = z.strictObject({ seed: z.number().int(), count: z.number().int(
 const faultsBody = z.strictObject({ seed: z.number().int(), rules: z.array(faultRule) });
 const scenarioBody = z.strictObject({ running: z.boolean(), speed: z.number().positive().max(1000).default(1) });
 const actBody = z.record(z.string(), z.unknown());
+const lastParameter = z.coerce.number().int().min(1).optional();
 const afterParameter = z.coerce.number().int().min(0).default(0);
 
 const statusOfAct: Record<ActErrorKind, 400 | 404 | 409> = { bad_input: 400, not_found: 404, refused: 409 };
@@ -69,7 +70,8 @@ export function createControl(twins: readonly Twin[], scenario?: ScenarioControl
   app.get('/:twin/state/:entity', (c) => {
     const items = twinOf(c).state(c.req.param('entity'));
     if (items === null) throw new ActError('not_found', `${c.req.param('twin')} holds no ${c.req.param('entity')}`);
-    return c.json({ items });
+    const last = lastParameter.parse(c.req.query('last'));
+    return c.json(last === undefined ? { items } : { items: items.slice(-last), total: items.length });
   });
 
   app.get('/:twin/connection', (c) => {

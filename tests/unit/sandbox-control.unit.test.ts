@@ -88,6 +88,14 @@ test('a connection names the address and the logins of the sandbox', async () =>
   });
 });
 
+test('the last records of a long list can be had alone, with their total', async () => {
+  const { get, post } = control();
+  await post('/samo/seed', { seed: 7, count: 5 });
+  const all = (await get('/samo/state/claims')).body.items;
+  expect((await get('/samo/state/claims?last=2')).body).toEqual({ items: all.slice(-2), total: 5 });
+  expect((await get('/samo/state/claims?last=x')).status).toBe(400);
+});
+
 test('the twins tell what they hold and what people can do there', async () => {
   const { get } = control();
   expect((await get('/twins')).body.items).toMatchObject([
