@@ -73,7 +73,7 @@ async function create(client: Client, schedule: WantedSchedule): Promise<void> {
         workflowType: schedule.workflow,
         workflowId: schedule.id,
         args: schedule.args,
-        taskQueue: QUEUES.bulk,
+        taskQueue: QUEUES.sync,
         staticSummary: schedule.note,
       },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },

@@ -1,6 +1,8 @@
 import type { Settings } from '../config/settings.ts';
+import { composeHub } from './hub.ts';
 import { createLog } from './log.ts';
 import type { Progress } from './progress.ts';
+import { startOwnSandbox } from './sandbox.ts';
 import { provideServices } from './services.ts';
 import { createShutdown } from './shutdown.ts';
 
@@ -9,10 +11,27 @@ export async function start(settings: Settings, progress: Progress): Promise<{ s
   const log = createLog(settings.logLevel);
   const shutdown = createShutdown(log);
   try {
-    await provideServices(settings, progress, shutdown, (line) => log.warn(line));
+    const services = await provideServices(settings, progress, shutdown, (line) => log.warn(line));
+    const sandbox = settings.sandbox.enabled ? await startOwnSandbox(settings, progress, shutdown) : null;
+    const hub = await composeHub({ settings, services, progress, shutdown, log });
+    if (sandbox) await hub.connectSandbox(sandbox);
+    sayWhere(settings, services, progress, sandbox?.url ?? null);
   } catch (error) {
     await shutdown.stop();
     throw error;
   }
   return { stop: () => shutdown.stop() };
+}
+
+function sayWhere(settings: Settings, services: { apiToken: string; temporal: { uiUrl: string } }, progress: Progress, sandbox: string | null): void {
+  const lines: [string, string][] = [];
+  if (settings.role !== 'worker') {
+    lines.push(['Узел', settings.publicUrl], ['API', `${settings.publicUrl}/api/reference`]);
+    if (settings.apiToken === null) lines.push(['API token', services.apiToken]);
+  }
+  if (sandbox) lines.push(['Sandbox', sandbox]);
+  lines.push(['Temporal', services.temporal.uiUrl]);
+  progress.say('');
+  for (const [name, value] of lines) progress.say(`${name.padEnd(10)} ${value}`);
+  progress.say('');
 }

@@ -4,34 +4,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  * Every metric of the hub, with its labels. Labels hold names and codes from closed lists: never ids, addresses or anything about a person.
  */
 const TABLE = {
-  deliveriesReceived: counter('uzel_deliveries_received_total', 'Webhook bodies received', ['system', 'outcome']),
-  deliveryAck: histogram(
-    'uzel_delivery_ack_seconds',
-    'From a webhook body received to its answer',
-    ['system'],
-    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-  ),
-  inboxDone: counter('uzel_inbox_done_total', 'Inbox rows settled', ['process', 'outcome']),
+  hookAck: histogram('uzel_hook_ack_seconds', 'From a webhook body received to its answer', ['outcome'], [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]),
   inboxPending: gauge('uzel_inbox_pending', 'Inbox rows that wait', ['process']),
   inboxOldest: gauge('uzel_inbox_oldest_seconds', 'Age of the oldest waiting inbox row', ['process']),
-  effects: counter('uzel_effects_total', 'Writes to outside systems', ['system', 'operation', 'outcome']),
-  effectsUnknown: gauge('uzel_effects_unknown', 'Writes whose outcome is not known yet', ['system']),
-  echoes: counter('uzel_echoes_total', 'Events that were our own writes coming back', ['system']),
+  effectsOpen: gauge('uzel_effects_open', 'Writes whose outcome is not stored yet', []),
+  sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened, reads from the past', ['what']),
   calls: histogram(
     'uzel_outbound_call_seconds',
     'Calls to outside systems',
-    ['system', 'operation', 'outcome'],
+    ['connection', 'operation', 'outcome'],
     [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   ),
-  budgetWait: histogram(
-    'uzel_budget_wait_seconds',
-    'Waiting for a slot in a rate budget',
-    ['system', 'lane'],
-    [0.01, 0.05, 0.1, 0.5, 1, 2],
-  ),
-  breakerOpen: gauge('uzel_breaker_open', '1 while calls to a system are held back', ['system']),
-  nudges: counter('uzel_nudges_total', 'Workflows started or nudged by the dispatcher', ['process', 'outcome']),
-  liveness: counter('uzel_liveness_restarts_total', 'Missing runs started again', ['process']),
+  nudges: counter('uzel_nudges_total', 'Runs started or nudged by the dispatcher', ['outcome']),
   tasksOpen: gauge('uzel_tasks_open', 'Decisions that wait for a person', ['kind']),
 } as const;
 

@@ -15,17 +15,20 @@ export interface ConnectionDraft {
   title: string;
   open: Record<string, Json>;
   secret: Record<string, string>;
+  /** How often its feeds are read; 60 by default. */
+  pullSeconds?: number;
 }
 
 /** Creates a connection, or replaces title, open options and the secrets that the draft names. Idempotent. */
 export async function saveConnection(db: Db, vault: Vault, draft: ConnectionDraft): Promise<void> {
   const { id, system, title, open } = draft;
+  const pull = draft.pullSeconds === undefined ? {} : { pullSeconds: draft.pullSeconds };
   await db
     .insert(connections)
-    .values({ id, system, title, options: open })
+    .values({ id, system, title, options: open, ...pull })
     .onConflictDoUpdate({
       target: connections.id,
-      set: { title, options: open, version: sql`${connections.version} + 1`, updatedAt: sql`now()` },
+      set: { title, options: open, ...pull, version: sql`${connections.version} + 1`, updatedAt: sql`now()` },
     });
   for (const [name, value] of Object.entries(draft.secret)) {
     const sealed = await vault.seal(db, keyNames.connection(id), secretContext(id, name), value);

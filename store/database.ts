@@ -17,8 +17,15 @@ export interface OpenDatabase {
 /** Any constant will do, as long as every process uses the same. */
 const MIGRATION_LOCK = 4_815_162_342;
 
-export function openDatabase(url: string, options: { max: number; onError: (error: Error) => void }): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: 'uzel', keepAlive: true });
+/** @param options `durable: false` for a pool whose commits may be lost in a crash of the server: rate budgets and breakers, nothing else */
+export function openDatabase(url: string, options: { max: number; onError: (error: Error) => void; durable?: boolean }): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: 'uzel',
+    keepAlive: true,
+    ...(options.durable === false ? { options: '-c synchronous_commit=off' } : {}),
+  });
   pool.on('error', options.onError);
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }

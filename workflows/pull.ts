@@ -4,6 +4,7 @@ import { remoteCalls } from './activity-options.ts';
 
 const { runPull } = proxyActivities<PullActivities>({
   ...remoteCalls,
+  taskQueue: 'bulk',
   scheduleToCloseTimeout: '30 minutes',
   summary: 'Прочитать ленту изменений',
 });

@@ -4,6 +4,7 @@ import { remoteCalls } from './activity-options.ts';
 
 const { startReconcile, reconcilePage, finishReconcile } = proxyActivities<ReconcileActivities>({
   ...remoteCalls,
+  taskQueue: 'bulk',
   summary: 'Сравнить обе стороны целиком',
 });
 

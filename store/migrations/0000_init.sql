@@ -7,6 +7,7 @@ CREATE TABLE "connections" (
 	"pause" jsonb,
 	"capabilities" jsonb,
 	"probed_at" timestamp with time zone,
+	"pull_seconds" integer DEFAULT 60 NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL

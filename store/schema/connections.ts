@@ -25,6 +25,8 @@ export const connections = pgTable('connections', {
   pause: jsonb('pause').$type<PauseReason>(),
   capabilities: jsonb('capabilities').$type<CapabilityRow[]>(),
   probedAt: moment('probed_at'),
+  /** How often its feeds are read. */
+  pullSeconds: integer('pull_seconds').notNull().default(60),
   version: integer('version').notNull().default(1),
   createdAt: moment('created_at').notNull().defaultNow(),
   updatedAt: moment('updated_at').notNull().defaultNow(),

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { SyncDeps } from '../activities/deps.ts';
+import { createLedger } from '../activities/ledger.ts';
+import { projectRoot } from '../config/root.ts';
+import type { Settings } from '../config/settings.ts';
+import { bitrix24 } from '../connectors/bitrix24/index.ts';
+import { samo } from '../connectors/samo/index.ts';
+import type { Lane } from '../connectors/sdk/contract.ts';
+import { createRegistry } from '../connectors/sdk/registry.ts';
+import { createAcceptor } from '../ingress/accept.ts';
+import { createDispatcher } from '../ingress/dispatcher.ts';
+import { createHub, QUEUES } from '../ingress/hub.ts';
+import { reconcileSchedules } from '../ingress/schedules.ts';
+import { runIds } from '../ingress/subjects.ts';
+import { createApp } from '../server/app.ts';
+import { serve } from '../server/serve.ts';
+import { migrateDatabase, openDatabase } from '../store/database.ts';
+import { sealJournal } from '../store/journal.ts';
+import { createVault } from '../store/keys.ts';
+import { createKeyring } from '../vault/keyring.ts';
+import { type ConnectedHub, createConnected } from './connected.ts';
+import { measure } from './gauges.ts';
+import { dealMappings } from './mappings.ts';
+import { createMetrics } from './metrics.ts';
+import type { Progress } from './progress.ts';
+import { readiness } from './readiness.ts';
+import { connectSandbox } from './sandbox-connections.ts';
+import { inputs, wantedSchedules } from './schedules.ts';
+import type { Services } from './services.ts';
+import type { Shutdown } from './shutdown.ts';
+import { startTicks } from './ticks.ts';
+import { startWorker } from './worker.ts';
+
+export interface Composition {
+  settings: Settings;
+  services: Services;
+  progress: Progress;
+  shutdown: Shutdown;
+  log: Logger;
+}
+
+const API_POOL = 12;
+const LIMITS_POOL = 4;
+
+/** Wires all rooms into one running process, in the order in which they need each other. */
+export async function composeHub({ settings, services, progress, shutdown, log }: Composition): Promise<{ connectSandbox(sandbox: { url: string }): Promise<void> }> {
+  const migrating = progress.step('Database schema');
+  await migrateDatabase(services.databaseUrl, join(projectRoot(), 'store/migrations'));
+  migrating.done();
+
+  const onError = (error: Error) => log.warn({ code: error.name }, 'a database connection was lost');
+  const database = openDatabase(services.databaseUrl, { max: API_POOL, onError });
+  const limits = openDatabase(services.databaseUrl, { max: LIMITS_POOL, onError, durable: false });
+  shutdown.push('database pools', () => Promise.all([database.close(), limits.close()]), 5_000);
+  const { db } = database;
+  const vault = createVault(createKeyring(Buffer.from(services.masterKey)));
+  const { registry: metricsRegistry, metrics } = createMetrics();
+  const registry = createRegistry([bitrix24, samo]);
+  const connected = createConnected({
+    db,
+    limits: limits.db,
+    vault,
+    registry,
+    limitScale: settings.limitScale,
+    log,
+    metrics: {
+      call: ({ connectionId, operation, outcome, ms }) =>
+        metrics.calls.observe({ connection: connectionId, operation, outcome }, ms / 1000),
+    },
+  });
+
+  const connection = Connection.lazy({ address: services.temporal.address });
+  shutdown.push('Temporal client', () => connection.close(), 3_000);
+  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const hub = createHub(client, db);
+  const dispatcher = createDispatcher({
+    db,
+    hub,
+    onError: (error) => log.warn({ err: error }, 'a nudging round failed'),
+    onNudged: (subjects, unreached) => {
+      metrics.nudges.inc({ outcome: 'reached' }, subjects - unreached);
+      metrics.nudges.inc({ outcome: 'unreached' }, unreached);
+    },
+  });
+  shutdown.push('dispatcher', () => dispatcher.stop(), 5_000);
+
+  if (settings.role !== 'api') {
+    const step = progress.step('Worker');
+    const sync = (lane: Lane): SyncDeps => ({
+      db,
+      vault,
+      clients: clientsOf(connected, lane),
+      ledger: createLedger({ db, vault, writePort: (id) => connected.writePort(id, lane) }),
+      mappings,
+      limitScale: settings.limitScale,
+      count: (metric, n) => metrics.sync.inc({ what: metric }, n),
+      log,
+    });
+    const mappings = await dealMappings(db);
+    const worker = await startWorker({
+      address: services.temporal.address,
+      namespace: settings.temporal.namespace,
+      sync: sync('sync'),
+      bulk: sync('bulk'),
+      pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
+      log,
+    });
+    shutdown.push('worker', () => worker.stop(), 20_000);
+    worker.failed.catch((error: unknown) => {
+      log.fatal({ err: error }, 'a worker died');
+      process.kill(process.pid, 'SIGTERM');
+    });
+    step.done();
+  }
+
+  const schedules = async () => reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale));
+  startTicks(
+    [
+      { name: 'sweep', at: '*/2 * * * * *', run: () => dispatcher.sweep() },
+      { name: 'seal', at: '* * * * * *', run: () => db.transaction((tx) => sealJournal(tx)) },
+      { name: 'schedules', at: '*/15 * * * * *', run: schedules },
+      { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
+    ],
+    shutdown,
+    (name, error) => log.warn({ tick: name, err: error }, 'a tick failed'),
+  );
+
+  if (settings.role !== 'worker') {
+    const app = createApp({
+      db,
+      vault,
+      registry,
+      acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
+      connected,
+      wake: () => dispatcher.wake(),
+      startReconcile: async (pairId) => {
+        const workflowId = runIds.reconcile(pairId);
+        await client.workflow.start('reconcile', { workflowId, taskQueue: QUEUES.sync, args: [pairId], workflowIdConflictPolicy: 'USE_EXISTING', staticSummary: `Сверка пары ${pairId}` });
+        return workflowId;
+      },
+      temporal: { uiUrl: services.temporal.uiUrl, namespace: settings.temporal.namespace },
+      apiToken: services.apiToken,
+      metrics: metricsRegistry,
+      readiness: () => readiness(db, connection, services.databaseUrl),
+      log,
+    });
+    const server = await serve(app, { host: settings.host, port: settings.port });
+    shutdown.push('HTTP server', () => server.stop(5_000), 10_000);
+  }
+
+  return {
+    async connectSandbox(sandbox) {
+      await connectSandbox({ db, vault, registry, hubUrl: `http://127.0.0.1:${settings.port}` }, sandbox.url);
+      await schedules();
+    },
+  };
+}
+
+function clientsOf(connected: ConnectedHub, lane: Lane): SyncDeps['clients'] {
+  return { claims: (id) => connected.claims(id, lane), crm: (id) => connected.crm(id, lane) };
+}

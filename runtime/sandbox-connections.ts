@@ -1,0 +1,62 @@
+import { splitSecrets } from '../connectors/sdk/secrets.ts';
+import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import type { Json } from '../domain/json.ts';
+import { getConnection, saveConnection, savePair, setMode } from '../store/connections.ts';
+import type { Database } from '../store/database.ts';
+import type { Vault } from '../store/keys.ts';
+
+const SYSTEMS = { samo: 'samo-sandbox', bitrix24: 'bitrix24-sandbox' } as const;
+const TITLES = { samo: 'САМО (песочница)', bitrix24: 'Битрикс24 (песочница)' } as const;
+export const SANDBOX_PAIR = 'sandbox';
+
+/** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
+const PULL_SECONDS = { samo: 5, bitrix24: 20 } as const;
+
+export interface SandboxConnectionDeps {
+  db: Database;
+  vault: Vault;
+  registry: ConnectorRegistry;
+  /** Where the twins can reach the hub. */
+  hubUrl: string;
+}
+
+/**
+ * Connects the hub to its sandbox, as an admin would do it: what the twins say of themselves goes into the connection form, the CRM's outgoing webhook is
+ * pointed at the hub, deal sync is switched on. Idempotent; modes that a person has set are left alone.
+ */
+export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
+  for (const system of ['samo', 'bitrix24'] as const) {
+    const id = SYSTEMS[system];
+    const said = await call<{ options: Record<string, Json> }>(`${url}/control/${system}/connection`);
+    const connector = deps.registry[system];
+    if (!connector) throw new Error(`no connector for ${system}`);
+    const { open, secret } = splitSecrets(connector, { ...said.options, privateNetworks: ['127.0.0.0/8', '::1/128'] });
+    const fresh = (await getConnection(deps.db, id)) === null;
+    await saveConnection(deps.db, deps.vault, {
+      id,
+      system,
+      title: TITLES[system],
+      open,
+      secret: Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, String(value)])),
+      pullSeconds: PULL_SECONDS[system],
+    });
+    if (fresh) await setMode(deps.db, 'deals', id, 'live', 'sandbox');
+  }
+  await savePair(deps.db, {
+    id: SANDBOX_PAIR,
+    process: 'deals',
+    leftConnection: SYSTEMS.samo,
+    rightConnection: SYSTEMS.bitrix24,
+    constants: { assignedById: '1', sourceId: 'OTHER' },
+  });
+  await call(`${url}/control/bitrix24/acts/subscribe`, { handler: `${deps.hubUrl}/hooks/${SYSTEMS.bitrix24}` });
+}
+
+async function call<T>(url: string, body?: object): Promise<T> {
+  const response = await fetch(
+    url,
+    body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  );
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status} to ${new URL(url).pathname}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,30 @@
+import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import { pullSchedule, reconcileSchedule, type WantedSchedule } from '../ingress/schedules.ts';
+import { type ConnectionRow, listConnections, listPairs, type PairRow } from '../store/connections.ts';
+import type { Database } from '../store/database.ts';
+
+const RECONCILE_HOUR = 3;
+const ZONE = 'Europe/Moscow';
+
+/** What the database says about recurring work. */
+export interface ScheduleInputs {
+  connections: ConnectionRow[];
+  pairs: PairRow[];
+}
+
+export async function inputs(db: Database): Promise<ScheduleInputs> {
+  return { connections: await listConnections(db), pairs: await listPairs(db) };
+}
+
+/** Every feed of every active connection that a pair uses, and a nightly comparison of each pair. */
+export function wantedSchedules({ connections, pairs }: ScheduleInputs, registry: ConnectorRegistry, limitScale: number): WantedSchedule[] {
+  const used = new Set(pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection]));
+  const feeds = connections
+    .filter((connection) => connection.status === 'active' && used.has(connection.id))
+    .flatMap((connection) =>
+      Object.keys(registry[connection.system]?.pulls ?? {}).map((name) =>
+        pullSchedule(connection.id, name, Math.max(1, Math.round(connection.pullSeconds / Math.min(limitScale, 5)))),
+      ),
+    );
+  return [...feeds, ...pairs.map((pair) => reconcileSchedule(pair.id, RECONCILE_HOUR, ZONE))];
+}
