@@ -10,11 +10,15 @@ const ENTITIES: readonly CrmEntity[] = ['deal', 'contact', 'company'];
 
 /** Deals, contacts and companies with the portal's own fields and the ones that the hub makes of them; product rows of deals. */
 export async function describe(client: Bitrix24): Promise<EntitySchema[]> {
+  const dictionaries = dictionaryReader(client);
   const schemas: EntitySchema[] = [];
   for (const entity of ENTITIES) {
     const { byName } = await client.metadata.fields(entity);
-    const own = [...byName.values()].filter((field) => field.type !== 'crm_multifield').map(toSchema);
-    schemas.push({ entity, fields: [...own, ...(entity === 'deal' ? await dealExtras(client) : communications())] });
+    const fields: FieldSchema[] = [];
+    for (const field of byName.values()) {
+      if (field.type !== 'crm_multifield') fields.push(toSchema(field, await dictionaries(field)));
+    }
+    schemas.push({ entity, fields: [...fields, ...(entity === 'deal' ? await dealExtras(client) : communications())] });
   }
   return [...schemas, productRow];
 }
@@ -25,25 +29,45 @@ const productRow: EntitySchema = {
   fields: [
     { name: 'name', type: 'string', title: 'Name', required: true, readOnly: false },
     { name: 'price', type: 'decimal', title: 'Price of one', required: true, readOnly: false },
-    { name: 'quantity', type: 'decimal', title: 'Quantity', required: true, readOnly: false },
+    { name: 'quantity', type: 'integer', title: 'Quantity', required: true, readOnly: false },
     { name: 'sort', type: 'integer', title: 'Place in the list', required: true, readOnly: false },
   ],
 };
 
 /** Stages of the configured funnel, by their code in the hub. */
-export async function stagesOf(client: Bitrix24): Promise<{ id: string; title: string }[]> {
+export async function stagesOf(client: Bitrix24): Promise<Option[]> {
   const funnel = client.options.dealCategoryId;
-  const params = { filter: { ENTITY_ID: stageDictionary(funnel) }, order: { SORT: 'ASC' } };
-  const { result } = await client.rest.read('crm.status.list', params, statusesResult);
-  return result.map((row) => ({ id: stageInHub(row.STATUS_ID, String(funnel), funnel) ?? '', title: row.NAME }));
+  const stages = await dictionary(client, stageDictionary(funnel));
+  return stages.map(({ id, title }) => ({ id: stageInHub(id, String(funnel), funnel) ?? id, title }));
 }
 
-function toSchema(field: Field): FieldSchema {
+type Option = { id: string; title: string };
+
+async function dictionary(client: Bitrix24, name: string): Promise<Option[]> {
+  const params = { filter: { ENTITY_ID: name }, order: { SORT: 'ASC' } };
+  const { result } = await client.rest.read('crm.status.list', params, statusesResult);
+  return result.map((row) => ({ id: row.STATUS_ID, title: row.NAME }));
+}
+
+/** Values of closed fields: lists go by their texts, dictionaries by their codes. Each dictionary is asked for once. */
+function dictionaryReader(client: Bitrix24): (field: Field) => Promise<Option[] | undefined> {
+  const known = new Map<string, Promise<Option[]>>();
+  return async (field) => {
+    if (field.items) return field.items.map(({ VALUE }) => ({ id: VALUE, title: VALUE }));
+    // Stages differ by funnel: `stage` has those of the configured one.
+    if (field.type !== 'crm_status' || field.statusType === undefined || field.name === 'stageId') return undefined;
+    const reading = known.get(field.statusType) ?? dictionary(client, field.statusType);
+    known.set(field.statusType, reading);
+    const options = await reading;
+    return options.length > 0 ? options : undefined;
+  };
+}
+
+function toSchema(field: Field, values: Option[] | undefined): FieldSchema {
   const { name, title, isRequired: required, isReadOnly } = field;
-  const type = schemaType(field);
+  const closed = values !== undefined && !field.isMultiple;
   const readOnly = isReadOnly || field.type === 'file';
-  const values = field.items?.map((option) => ({ id: option.VALUE, title: option.VALUE }));
-  return { name, type, title, required, readOnly, ...(type === 'enum' && values ? { values } : {}) };
+  return { name, type: closed ? 'enum' : schemaType(field), title, required, readOnly, ...(closed ? { values } : {}) };
 }
 
 async function dealExtras(client: Bitrix24): Promise<FieldSchema[]> {

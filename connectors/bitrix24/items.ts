@@ -52,7 +52,8 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
   /** `*` alone brings communications along; names of custom fields together with it lose whole items. */
   async function list(entity: CrmEntity, filter: object): Promise<Answer<{ items: Item[] }>> {
     const params = { entityTypeId: entityTypeId[entity], select: ['*'], filter, order: { id: 'ASC' }, start: -1 };
-    return rest.read('crm.item.list', params, itemsResult);
+    const { result, time } = await rest.read('crm.item.list', params, itemsResult);
+    return { result: { items: result.items.map(whole) }, time };
   }
 
   async function find(entity: CrmEntity, filter: object): Promise<CrmRecord[]> {
@@ -61,7 +62,7 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
 
   async function item(entity: CrmEntity, id: string): Promise<Item> {
     const { result } = await rest.read('crm.item.get', { entityTypeId: entityTypeId[entity], id: exactNumber(id) }, itemResult);
-    return result.item;
+    return whole(result.item);
   }
 
   /** Metadata that can place the planned fields, if need be read again. */
@@ -167,6 +168,11 @@ function defaults(entity: CrmEntity, options: Bitrix24Options): { [wireName: str
     ...(options.defaultAssignedById ? { assignedById: exactNumber(options.defaultAssignedById) } : {}),
     ...(options.sourceId && entity !== 'company' ? { sourceId: options.sourceId } : {}),
   };
+}
+
+/** A record read whole has no communications where the portal leaves them out; the answer to a write only does not show them. */
+function whole(item: Item): Item {
+  return { fm: [], ...item };
 }
 
 function moment(text: string | undefined): string | null {

@@ -129,7 +129,6 @@ export function hasUnknownOption(field: Field, raw: unknown): boolean {
 export function schemaType(field: Field): FieldSchema['type'] {
   const kind = kindOf(field);
   if (field.isMultiple) return kind === 'money' ? 'json' : 'string[]';
-  if (kind === 'option') return 'enum';
   if (kind === 'money') return 'json';
   return kind === 'integer' || kind === 'decimal' || kind === 'boolean' || kind === 'date' || kind === 'datetime'
     ? kind

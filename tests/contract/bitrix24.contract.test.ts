@@ -3,10 +3,13 @@ import { type Bitrix24, bitrix24 } from '../../connectors/bitrix24/index.ts';
 import type { RawRequest } from '../../connectors/sdk/contract.ts';
 import { createWritePort } from '../../connectors/sdk/writes.ts';
 import type { Fields } from '../../domain/json.ts';
+import { checkSpec } from '../../mappings/engine/check.ts';
+import { loadSpecs, shippedSpecsDir } from '../../mappings/engine/load.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { bitrix24Options } from '../support/bitrix24.ts';
 import { connectedForTest, createMemoryTokens } from '../support/connected.ts';
 import { startServer } from '../support/faulty-server.ts';
+import * as tour from '../support/tour-schemas.ts';
 import { type TwinControl, twinControl } from '../support/twin-control.ts';
 import { describeConformance } from './conformance.ts';
 
@@ -269,7 +272,21 @@ describe('a connected portal', () => {
     const values = (name: string) => deals.find((field) => field.name === name)?.values?.map((value) => value.id);
     expect(values('stage')).toContain('CONFIRMED');
     expect(values('UF_CRM_UZEL_CANCEL')).toContain('Запрошена');
+    expect(values('sourceId')).toContain('WEB');
     expect(schemas.find((schema) => schema.entity === 'contact')?.fields.map((field) => field.name)).toContain('phones');
+  });
+
+  test('the shipped mappings may be published for this portal', async () => {
+    const right = new Map((await bitrix24.describe(client)).map((schema) => [schema.entity, schema]));
+    const library = await loadSpecs(shippedSpecsDir);
+    const left = { claim: tour.claimSchema, service: tour.serviceSchema, buyer: tour.buyerSchema, agency: tour.agencySchema };
+    for (const spec of Object.values(library.specs)) {
+      const ends = {
+        left: left[spec.left.entity as keyof typeof left],
+        right: right.get(spec.right.entity) ?? { entity: '', fields: [] },
+      };
+      expect(checkSpec(spec, ends, library)).toEqual([]);
+    }
   });
 
   test('a webhook without the CRM permission is told what to grant', async () => {
