@@ -27,9 +27,10 @@ export function typeProblems(spec: Spec, schemas: SpecSchemas, library: Library)
   });
 }
 
-/** Type of a left path; null when the system has none such. References between records (`links.…`) are the hub's own. */
+/** Type of a left path; null when there is none such. References between records and the number of a row are the hub's own. */
 export function typeOfPath(path: string, left: EntitySchema): FieldType | null {
   if (path.startsWith('links.')) return 'json';
+  if (path === 'position') return 'integer';
   const field = left.fields.find((candidate) => candidate.name === path);
   if (field !== undefined) return field.type;
   if (left.fields.some((candidate) => candidate.name.startsWith(`${path}.`))) return 'json';

@@ -1,3 +1,4 @@
+import { samoSchemas } from '../../connectors/samo/schema.ts';
 import type { EntitySchema, FieldSchema, FieldType } from '../../mappings/engine/types.ts';
 
 function fields(types: { [name: string]: FieldType | readonly string[] }, required: readonly string[] = []): FieldSchema[] {
@@ -11,59 +12,26 @@ function fields(types: { [name: string]: FieldType | readonly string[] }, requir
   }));
 }
 
-const moneyPaths = (prefix: string): { [name: string]: FieldType } => ({
-  [`${prefix}.currency`]: 'string',
-  [`${prefix}.price`]: 'decimal',
-  [`${prefix}.debt`]: 'decimal',
-  [`${prefix}.paid`]: 'decimal',
-  [`${prefix}.rate`]: 'decimal',
-});
+function described(entity: string): EntitySchema {
+  const schema = samoSchemas.find((candidate) => candidate.entity === entity);
+  if (schema === undefined) throw new Error(`SAMO describes no ${entity}`);
+  return schema;
+}
 
-/** What the shipped specs read of the booking system. */
-export const claimSchema: EntitySchema = {
-  entity: 'claim',
-  fields: fields({
-    'ref.number': 'string',
-    'status.booking': ['offer', 'not_read', 'processing', 'unconfirmed', 'confirmed', 'unknown'],
-    'status.payment': ['not_paid', 'partially_paid', 'paid', 'penalty_due', 'penalty_partially_paid', 'penalty_paid', 'unknown'],
-    'status.cancel': ['none', 'requested', 'cancelled', 'unknown'],
-    'dates.start': 'date',
-    'dates.end': 'date',
-    'dates.payDue': 'date',
-    ...moneyPaths('money.claim'),
-    ...moneyPaths('money.payment'),
-    'buyer.kind': ['person', 'agency'],
-    'country.name': 'string',
-    'tour.name': 'string',
-    townFrom: 'string',
-    tourists: 'rows',
-    services: 'rows',
-    note: 'string',
-  }),
-};
+/** The fields of a part of a claim, as a record of its own. */
+function part(path: string): FieldSchema[] {
+  const prefix = `${path}.`;
+  return described('claim').fields.flatMap((one) =>
+    one.name.startsWith(prefix) ? [{ ...one, name: one.name.slice(prefix.length) }] : [],
+  );
+}
 
-export const serviceSchema: EntitySchema = {
-  entity: 'service',
-  fields: fields({
-    kind: ['hotel', 'transport', 'service'],
-    name: 'string',
-    begin: 'date',
-    end: 'date',
-    price: 'decimal',
-    quantity: 'integer',
-    position: 'integer',
-  }),
-};
-
-export const buyerSchema: EntitySchema = {
-  entity: 'buyer',
-  fields: fields({ name: 'string', latinName: 'string', phone: 'string', email: 'string', touristKey: 'string' }),
-};
-
-export const agencySchema: EntitySchema = {
-  entity: 'agency',
-  fields: fields({ name: 'string', inn: 'string', phone: 'string', email: 'string' }),
-};
+/** What the booking system's connector describes. */
+export const claimSchema = described('claim');
+export const serviceSchema = described('service');
+/** Persons and agencies stand in a claim under one name. */
+export const buyerSchema: EntitySchema = { entity: 'buyer', fields: part('buyer') };
+export const agencySchema: EntitySchema = { entity: 'agency', fields: part('buyer') };
 
 const uf = (name: string) => `UF_CRM_UZEL_${name}`;
 
