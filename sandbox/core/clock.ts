@@ -19,8 +19,3 @@ export function createVirtualClock(startMs: number): VirtualClock {
     },
   };
 }
-
-/** A vendor's interval under the sandbox's limit scale: the clock stays real, intervals shrink. */
-export function scaledMs(intervalMs: number, limitScale: number): number {
-  return intervalMs / limitScale;
-}
