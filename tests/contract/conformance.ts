@@ -1,74 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectionBudgets } from '../../connectors/sdk/budgets.ts';
-import type { Connector, InboundEvent, RawRequest, TokenPair } from '../../connectors/sdk/contract.ts';
 import { secretValues } from '../../connectors/sdk/secrets.ts';
 import { createWritePort } from '../../connectors/sdk/writes.ts';
 import type { WriteInput } from '../../domain/deals/ports.ts';
 import { HubError, isHubError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { startSandbox } from '../../sandbox/index.ts';
+import type { Harness, WriteCase } from '../support/conformance-harness.ts';
 import { type ConnectOverrides, connectedForTest, createMemoryTokens } from '../support/connected.ts';
 import { createMemoryBudget } from '../support/memory-ports.ts';
-import { type ExpectedFailure, type LedgerLine, type TwinControl, twinControl } from '../support/twin-control.ts';
-
-/** A case that a system has no use for says why; the reason is printed. */
-export interface Skip {
-  skip: string;
-}
-
-export interface WriteCase {
-  operation: string;
-  /** Vendor operation that carries the effect, as fault rules and the ledger name it. */
-  vendorOperation: string;
-  /** Makes what is written to, and the write. */
-  arrange(twin: TwinControl): Promise<WriteInput>;
-}
-
-export interface PullCase {
-  name: string;
-  /** Ids that one full scan must bring, whatever else it brings. */
-  expected(twin: TwinControl): Promise<string[]>;
-  /** Somebody changes one record there; its id. */
-  change(twin: TwinControl): Promise<string>;
-}
-
-export interface HookCase<Options> {
-  /** The options under which the requests below are judged. */
-  options: Options;
-  /** The same options with an empty secret. */
-  withoutSecret: Options;
-  valid: RawRequest;
-  wrongSignature: RawRequest;
-  noSignature: RawRequest;
-  /** Signed, but not to be read. */
-  malformed: RawRequest;
-}
-
-export interface TokenCase<Client> {
-  /** A pair that the twin gave; `expire` makes the twin refuse its access token. */
-  initial(twin: TwinControl): Promise<TokenPair>;
-  expire(twin: TwinControl): Promise<void>;
-  refreshes(twin: TwinControl): Promise<number>;
-  read(client: Client): Promise<unknown>;
-}
-
-export interface Harness<Options, Client> {
-  /** Name of the twin in the sandbox. */
-  twin: string;
-  connector: Connector<Options, Client>;
-  /** Fills the twin before each case. */
-  prepare(twin: TwinControl): Promise<void>;
-  /** One call that changes nothing. */
-  read(client: Client, twin: TwinControl): Promise<unknown>;
-  failures: ExpectedFailure[];
-  writes: WriteCase[];
-  pull: PullCase | Skip;
-  hook: HookCase<Options> | Skip;
-  /** Ids beyond 2^53 that the twin holds, and the same ids as the client reads them. */
-  longIds: ((client: Client, twin: TwinControl) => Promise<{ held: string[]; read: string[] }>) | Skip;
-  tokens: TokenCase<Client> | Skip;
-}
+import { type LedgerLine, type TwinControl, twinControl } from '../support/twin-control.ts';
+import { hookCases, pullCases } from './conformance-inbound.ts';
 
 const LIMIT_SCALE = 50;
 
@@ -234,8 +177,17 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
       for (const secret of secrets) expect(told).not.toContain(secret);
     });
 
-    pullCases(harness.pull);
-    hookCases(harness.hook);
+    if ('skip' in harness.pull) test.skip(`pull (skipped: ${harness.pull.skip})`);
+    else
+      pullCases(
+        connector,
+        harness.pull,
+        () => connect().client,
+        () => twin,
+      );
+
+    if ('skip' in harness.hook) test.skip(`hook: signature, redelivery, malformed body (skipped: ${harness.hook.skip})`);
+    else hookCases(connector, harness.hook);
 
     const { longIds } = harness;
     if ('skip' in longIds) test.skip(`64-bit ids (skipped: ${longIds.skip})`);
@@ -266,108 +218,6 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
     if (retry === 'findable') expect(await port.find(write.operation, input, 'key-1')).not.toBeNull();
     else await port.perform(write.operation, input, 'key-1');
   }
-
-  function pullCases(pull: PullCase | Skip): void {
-    if ('skip' in pull) {
-      test.skip(`pull (skipped: ${pull.skip})`);
-      return;
-    }
-    const step = connector.pulls[pull.name];
-    if (!step) throw new Error(`${connector.system} has no pull ${pull.name}`);
-
-    async function scan(client: Client, from: Json | null, twice = false): Promise<{ events: InboundEvent[]; cursor: Json }> {
-      const events: InboundEvent[] = [];
-      let cursor = from;
-      for (let steps = 0; steps < 500; steps++) {
-        if (twice) await step?.(client, copy(cursor));
-        const result = await step?.(client, copy(cursor));
-        if (!result) break;
-        events.push(...result.events);
-        cursor = result.cursor;
-        if (result.complete) return { events, cursor };
-      }
-      throw new Error('the pull never completed');
-    }
-
-    test('a pull brings every record, also when each page is read twice from its stored cursor', async () => {
-      const { client } = connect();
-      const expected = await pull.expected(twin);
-      const once = await scan(client, null);
-      const again = await scan(client, null, true);
-      expect(idsOf(once.events)).toEqual(expect.arrayContaining(expected));
-      expect(fingerprintsOf(again.events)).toEqual(fingerprintsOf(once.events));
-    });
-
-    test('a pull that failed in the middle goes on from its cursor', async () => {
-      const { client } = connect();
-      const expected = await pull.expected(twin);
-      const events: InboundEvent[] = [];
-      let cursor: Json | null = null;
-      await twin.faults({ operation: '*', kind: 'error', share: 0.4 });
-      for (let steps = 0; steps < 500; steps++) {
-        const result: Awaited<ReturnType<typeof step>> | null = await step(client, copy(cursor)).catch((error: unknown) => {
-          if (isHubError(error)) return null;
-          throw error;
-        });
-        if (!result) continue;
-        events.push(...result.events);
-        cursor = result.cursor;
-        if (result.complete) break;
-      }
-      await twin.faults();
-      expect(idsOf(events)).toEqual(expect.arrayContaining(expected));
-    });
-
-    test('a changed record is told again, under another fingerprint if it has one', async () => {
-      const { client } = connect();
-      const first = await scan(client, null);
-      const id = await pull.change(twin);
-      const second = await scan(client, first.cursor);
-      const told = second.events.find((event) => event.id === id);
-      expect(told).toBeDefined();
-      const before = fingerprintsOf(first.events).get(id);
-      if (before !== undefined) expect(fingerprintsOf(second.events).get(id)).not.toBe(before);
-    });
-  }
-
-  function hookCases(hook: HookCase<Options> | Skip): void {
-    if ('skip' in hook) {
-      test.skip(`hook: signature, redelivery, malformed body (skipped: ${hook.skip})`);
-      return;
-    }
-    const door = connector.hook;
-    if (!door) throw new Error(`${connector.system} has no hook`);
-
-    test('a hook lets in its sender alone', () => {
-      expect(door.verify(hook.valid, hook.options)).toBe(true);
-      expect(door.verify(hook.wrongSignature, hook.options)).toBe(false);
-      expect(door.verify(hook.noSignature, hook.options)).toBe(false);
-    });
-    test('a hook without a secret refuses everybody', () => {
-      expect(door.verify(hook.valid, hook.withoutSecret)).toBe(false);
-      expect(door.verify(hook.noSignature, hook.withoutSecret)).toBe(false);
-    });
-    test('a redelivered body is read as the same events', () => {
-      expect(door.parse(hook.valid).length).toBeGreaterThan(0);
-      expect(door.parse(hook.valid)).toEqual(door.parse(hook.valid));
-    });
-    test('a body that cannot be read is a validation error', () => {
-      expect(() => door.parse(hook.malformed)).toThrow(expect.objectContaining({ kind: 'validation' }));
-    });
-  }
-}
-
-function idsOf(events: readonly InboundEvent[]): string[] {
-  return [...new Set(events.map((event) => event.id))];
-}
-
-function fingerprintsOf(events: readonly InboundEvent[]): Map<string, string | undefined> {
-  return new Map(events.map((event) => [event.id, event.kind === 'hint' ? event.fingerprint : event.key]));
-}
-
-/** Cursors travel through the store. */
-function copy(cursor: Json | null): Json | null {
-  return JSON.parse(JSON.stringify(cursor)) as Json | null;
 }
 
 function describeError(error: unknown): string {
