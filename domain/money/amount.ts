@@ -1,12 +1,6 @@
 import Big from 'big.js';
 import type { Json } from '../json.ts';
 
-/** An amount with its currency, as both travel together. `amount` is a decimal string. */
-export interface Money {
-  amount: string;
-  currency: string;
-}
-
 /**
  * Reads a decimal as systems write it: `1 234,50`, `1234.5`, a number. Null for anything else.
  * Numbers are taken by their shortest decimal form, never by their binary one.
@@ -56,11 +50,4 @@ export function sum(values: readonly (Json | undefined)[]): string | null {
     total = total.plus(decimal);
   }
   return total.toFixed();
-}
-
-/** Negative, zero or positive as `a` is below, at or above `b`; null if one of them is unreadable. */
-export function compareAmounts(a: Json | undefined, b: Json | undefined): number | null {
-  const left = parseDecimal(a);
-  const right = parseDecimal(b);
-  return left === null || right === null ? null : left.cmp(right);
 }
