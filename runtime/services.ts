@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Settings } from '../config/settings.ts';
+import { databaseState } from './database-state.ts';
 import type { Progress } from './progress.ts';
 import { keptSecret, takeDataDir } from './provision/data-dir.ts';
+import { ProvisionError } from './provision/error.ts';
 import { findTemporal } from './provision/find.ts';
 import { ensureNamespaceAndSearchAttributes } from './provision/namespace.ts';
 import { assertPortFree } from './provision/port.ts';
@@ -25,7 +27,7 @@ const SERVER_STOP_MS = 25_000;
  * Uses the database and Temporal that settings name, and provides those they do not. What is started is pushed on `shutdown`.
  *
  * @param log one line about servers that are restarted or were left behind
- * @throws SettingsError when a port is taken; Error in plain words when a server cannot be had
+ * @throws SettingsError when a port is taken; ProvisionError when a server cannot be had
  */
 export async function provideServices(
   settings: Settings,
@@ -42,7 +44,7 @@ export async function provideServices(
   }
   // One after the other: a failure then leaves nothing half-started behind it.
   const temporal = await temporalFor(settings, progress, shutdown, log);
-  const databaseUrl = settings.databaseUrl ?? (await ownPostgres(dataDir, progress, shutdown, log));
+  const databaseUrl = await databaseFor(settings, progress, shutdown, log);
   return {
     databaseUrl,
     temporal,
@@ -51,20 +53,30 @@ export async function provideServices(
   };
 }
 
-async function ownPostgres(
-  dataDir: string,
+async function databaseFor(
+  settings: Settings,
   progress: Progress,
   shutdown: Shutdown,
   log: (line: string) => void,
 ): Promise<string> {
+  const { dataDir, databaseUrl } = settings;
   const step = progress.step('PostgreSQL');
   try {
+    if (databaseUrl !== null) {
+      const { version } = await reachable(
+        databaseState(databaseUrl),
+        `PostgreSQL at ${new URL(databaseUrl).host}`,
+        'DATABASE_URL',
+      );
+      step.done(`version ${version} at ${new URL(databaseUrl).host}`);
+      return databaseUrl;
+    }
     const postgres = await startPostgres({ dataDir, port: 0, log });
     shutdown.push('PostgreSQL', () => postgres.stop(), SERVER_STOP_MS);
     step.done(`data in ${join(dataDir, 'pg')}`);
     return postgres.url;
   } catch (error) {
-    step.failed('did not start');
+    step.failed('not available');
     throw error;
   }
 }
@@ -80,7 +92,7 @@ async function temporalFor(
   const step = progress.step('Temporal');
   try {
     if (address !== null) {
-      await prepareNamespace(address, namespace);
+      await reachable(prepareNamespace(address, namespace), `Temporal at ${address}`, 'TEMPORAL_ADDRESS');
       step.done(address);
       return { address, uiUrl };
     }
@@ -103,4 +115,15 @@ async function prepareNamespace(address: string, namespace: string): Promise<voi
   } finally {
     await connection.close();
   }
+}
+
+/** Turns a failed first contact into a sentence that names the variable. */
+async function reachable<Answer>(contact: Promise<Answer>, what: string, variable: string): Promise<Answer> {
+  return contact.catch((cause: Error) => {
+    if (cause instanceof ProvisionError) throw cause;
+    throw new ProvisionError(
+      `${what} cannot be used (${cause.message || cause.name}): is it running, and is ${variable} right?`,
+      { cause },
+    );
+  });
 }

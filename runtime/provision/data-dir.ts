@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ProvisionError } from './error.ts';
 import { processIdentity } from './process.ts';
 
 /**
  * Makes the data folder and takes it for this process; two hubs over one folder would stop each other's servers.
  *
  * @returns release, to be called last
- * @throws Error naming the process that holds it
+ * @throws ProvisionError naming the process that holds it
  */
 export async function takeDataDir(dataDir: string): Promise<() => void> {
   mkdirSync(dataDir, { recursive: true });
@@ -15,7 +16,9 @@ export async function takeDataDir(dataDir: string): Promise<() => void> {
   const holder = readIfThere(lock);
   const pid = Number(holder?.split(' ')[0]);
   if (holder !== null && pid !== process.pid && (await processIdentity(pid)) === holder) {
-    throw new Error(`${dataDir} is in use by another Uzel (process ${pid}): stop it, or set UZEL_DATA_DIR to another folder`);
+    throw new ProvisionError(
+      `${dataDir} is in use by another Uzel (process ${pid}): stop it, or set UZEL_DATA_DIR to another folder`,
+    );
   }
   writeFileSync(lock, (await processIdentity(process.pid)) ?? '');
   return () => rmSync(lock, { force: true });

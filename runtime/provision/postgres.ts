@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { keptSecret, openLog, tail } from './data-dir.ts';
+import { ProvisionError } from './error.ts';
 import { freePort } from './port.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { type Child, runCommand, startChild } from './process.ts';
@@ -35,7 +36,7 @@ const STOP_GRACE_MS = 20_000;
  *
  * A server left behind by a killed process is stopped first. Durability keeps PostgreSQL's defaults: fsync and synchronous_commit on.
  *
- * @throws Error with the end of the server's log when it does not come up
+ * @throws ProvisionError with the end of the server's log when it does not come up
  */
 export async function startPostgres({ dataDir, port, log }: PostgresOptions): Promise<Postgres> {
   const binaries = await postgresBinaries();
@@ -67,7 +68,7 @@ export async function startPostgres({ dataDir, port, log }: PostgresOptions): Pr
   const at = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${listenPort}/${database}`;
   if (!(await becomesReady(child, at('postgres')))) {
     await child.stop('SIGQUIT', STOP_GRACE_MS);
-    throw new Error(`PostgreSQL did not start. The end of ${output.path}:\n${tail(output.path)}`);
+    throw new ProvisionError(`PostgreSQL did not start. The end of ${output.path}:\n${tail(output.path)}`);
   }
   await ensureDatabase(at('postgres'));
   return {
@@ -108,7 +109,7 @@ async function assertSameMajor(tools: Tools): Promise<void> {
   const of = readFileSync(join(tools.cluster, 'PG_VERSION'), 'utf8').trim();
   const here = /\) (\d+)/.exec(await runCommand({ file: tools.binaries.postgres, args: ['--version'] }, 10_000))?.[1];
   if (of === here) return;
-  throw new Error(
+  throw new ProvisionError(
     `${tools.cluster} was made by PostgreSQL ${of}, installed is ${here}: dump it with the old one and restore, or move the folder away`,
   );
 }

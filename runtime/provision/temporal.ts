@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { openLog, tail } from './data-dir.ts';
+import { ProvisionError } from './error.ts';
 import { ensureNamespaceAndSearchAttributes } from './namespace.ts';
 import { assertPortFree, freePort, portAnswers } from './port.ts';
 import { type Child, processIdentity, startChild } from './process.ts';
@@ -43,7 +44,7 @@ const LONGEST_BACKOFF_MS = 30_000;
  * Returns when it answers, its namespace keeps closed runs for 14 days and the hub's search attributes exist. A server left behind by a
  * killed process is stopped first.
  *
- * @throws SettingsError when a port is taken; Error with the end of the server's log when it does not come up
+ * @throws SettingsError when a port is taken; ProvisionError with the end of the server's log when it does not come up
  */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const { dataDir, log } = options;
@@ -63,7 +64,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     await ready(child, address, options.namespace);
   } catch (cause) {
     await child.stop('SIGKILL', STOP_GRACE_MS);
-    throw new Error(`Temporal did not start. The end of ${logPath(dataDir)}:\n${tail(logPath(dataDir))}`, { cause });
+    throw new ProvisionError(`Temporal did not start. The end of ${logPath(dataDir)}:\n${tail(logPath(dataDir))}`, { cause });
   }
 
   const ended = new AbortController();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ProvisionError } from './error.ts';
 import type { Command } from './process.ts';
 
 /** Who PostgreSQL runs as: it refuses to run as root. Null: as ourselves. */
@@ -22,7 +23,7 @@ export function unprivilegedUser(): Unprivileged | null {
       // This user does not exist here; the next may.
     }
   }
-  throw new Error(
+  throw new ProvisionError(
     'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" here: start Uzel as an ordinary user',
   );
 }
