@@ -137,6 +137,15 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
     }
   }
 
+  /** What happened on the wire stands, whether or not the breaker could be told. */
+  async function tellBreaker(what: 'success' | 'failure'): Promise<void> {
+    try {
+      await deps.breaker[what](deps.connectionId);
+    } catch {
+      deps.log.warn({ connection: deps.connectionId }, 'the circuit breaker could not be told');
+    }
+  }
+
   async function request(spec: HttpCoreSpec, call: HttpCall): Promise<HttpAnswer> {
     const url = join(spec.baseUrl, call.path);
     guard.check(url);
@@ -154,16 +163,19 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
       deps.metrics?.call({ connectionId: deps.connectionId, operation: call.operation, outcome: result, ms });
       deps.log.debug({ connection: deps.connectionId, operation: call.operation, outcome: result, ms }, 'call');
     };
+    if (sentAt >= endsAt) {
+      throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected: false, timedOut: true, error: null });
+    }
     try {
       const answer = await send(spec, call, url, Math.min(spec.timeoutMs, endsAt - sentAt));
       const outage = spec.isOutage?.(answer) ?? GATEWAY_FAILURES.includes(answer.status);
-      await (outage ? deps.breaker.failure(deps.connectionId) : deps.breaker.success(deps.connectionId));
+      await tellBreaker(outage ? 'failure' : 'success');
       outcome(String(answer.status));
       return answer;
     } catch (error) {
       if (isHubError(error)) {
         outcome(error.code);
-        if (error.kind === 'transient' || error.kind === 'unknown_outcome') await deps.breaker.failure(deps.connectionId);
+        if (error.kind === 'transient' || error.kind === 'unknown_outcome') await tellBreaker('failure');
       }
       throw error;
     }

@@ -72,6 +72,21 @@ test('the deadline of a call cuts its time-out short', async () => {
   expect(Date.now() - startedAt).toBeLessThan(1_000);
 });
 
+test('a call whose deadline is over is not sent', async () => {
+  const { url, received } = await server((_, response) => response.end());
+  const late = core(url).request({ ...WRITE, deadlineAt: Date.now() - 1 });
+  await expect(late).rejects.toMatchObject({ code: 'HTTP_TIMEOUT', kind: 'transient' });
+  expect(received).toHaveLength(0);
+});
+
+test('a breaker that cannot be told does not hide the answer to a write', async () => {
+  const { url } = await server((_, response) => response.end('done'));
+  const away = () => Promise.reject(new Error('database away'));
+  const deps = httpDeps({ breaker: { admit: async () => {}, success: away, failure: away } });
+  expect((await core(url, {}, deps).request(WRITE)).text).toBe('done');
+  expect(deps.lines.map((line) => line.level)).toContain('warn');
+});
+
 test('a packed answer is limited by its unpacked size', async () => {
   const { url } = await server((_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(200_000))),
