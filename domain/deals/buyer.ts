@@ -11,8 +11,8 @@ export interface BuyerIdentity {
 /**
  * What identifies the payer of a claim; null when nothing does, and the record then belongs to this claim alone.
  *
- * A person: the phone, else the booking system's own key, else the e-mail. An agency: its key, else its taxpayer number; an agency's phone is
- * a desk's and identifies nobody.
+ * A person: the booking system's own key, which a new phone does not change and a family does not share; else the phone, else the e-mail.
+ * An agency: its key, else its taxpayer number; an agency's phone is a desk's and identifies nobody.
  * @param phoneOf  brings a phone as stored to E.164; null for what is no phone number
  */
 export function buyerIdentity(buyer: Buyer, phoneOf: (phone: string) => string | null): BuyerIdentity | null {
@@ -20,8 +20,8 @@ export function buyerIdentity(buyer: Buyer, phoneOf: (phone: string) => string |
     return identity('company', [key('agency_key', buyer.key), key('inn', buyer.inn === null ? null : normaliseInn(buyer.inn))]);
   }
   return identity('contact', [
-    key('phone', buyer.phone === null ? null : phoneOf(buyer.phone)),
     key('booking_key', buyer.key),
+    key('phone', buyer.phone === null ? null : phoneOf(buyer.phone)),
     key('email', buyer.email === null ? null : normaliseEmail(buyer.email)),
   ]);
 }

@@ -15,7 +15,7 @@ export type Owner = 'left' | 'right' | 'shared' | 'create_only' | 'never_overwri
 export interface FieldPolicy {
   field: string;
   owner: Owner;
-  /** A shared field can be carried back to the left record right now (a buyer who travels); otherwise it acts as `create_only`. */
+  /** A shared field can be carried back to the left record right now (a buyer who travels); otherwise an edit on the right stands on the right alone. */
   writableLeft: boolean;
   /** Brings equal values to one form (E.164, money scale, trimmed text); comparison is on its result, writing is of the original. */
   normalise: (value: Json) => Json;

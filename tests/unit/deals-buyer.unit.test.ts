@@ -7,18 +7,22 @@ import { sampleAgency, sampleClaim, samplePerson } from '../support/claims.ts';
 const identityOf = (buyer: Parameters<typeof buyerIdentity>[0]) => buyerIdentity(buyer, (phone) => phoneToE164(phone));
 
 describe('a person who pays', () => {
-  test('is known by phone, then by key, then by e-mail', () => {
+  test('is known by key, then by phone, then by e-mail', () => {
     expect(identityOf(samplePerson())).toEqual({
       entity: 'contact',
       keys: [
-        { kind: 'phone', value: '+79000000001' },
         { kind: 'booking_key', value: '9001' },
+        { kind: 'phone', value: '+79000000001' },
         { kind: 'email', value: 'ivanov@example.com' },
       ],
     });
   });
 
-  test('is known by key where the phone is none', () => {
+  test('is known by phone where there is no key', () => {
+    expect(identityOf(samplePerson({ key: null }))?.keys[0]).toEqual({ kind: 'phone', value: '+79000000001' });
+  });
+
+  test('keeps the key when the phone changes', () => {
     expect(identityOf(samplePerson({ phone: 'нет' }))?.keys[0]).toEqual({ kind: 'booking_key', value: '9001' });
   });
 
