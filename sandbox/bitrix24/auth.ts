@@ -14,6 +14,12 @@ export const memberId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 
 const CODE_LIFE_MS = 30_000;
 const REFRESH_LIFE_MS = 180 * 86_400_000;
+const LIFETIME_SECONDS = 3600;
+
+const grantedScopes = () => ({
+  webhook: ['crm', 'user', 'disk', 'task'],
+  oauth: ['crm', 'user', 'im', 'imopenlines', 'imconnector'],
+});
 
 export interface Credential {
   mode: 'webhook' | 'oauth';
@@ -33,11 +39,11 @@ export interface TokenAnswer {
 
 /** Webhook secret, authorisation codes and token pairs of the one registered application. */
 export function createAuth(clock: Clock) {
-  const scopes = { webhook: ['crm', 'user', 'disk', 'task'], oauth: ['crm', 'user', 'im', 'imopenlines', 'imconnector'] };
+  const scopes = grantedScopes();
   const codes = new Map<string, { userId: number; until: number }>();
   const access = new Map<string, { userId: number; until: number }>();
   const refresh = new Map<string, { userId: number; until: number }>();
-  let lifetimeSeconds = 3600;
+  let lifetimeSeconds = LIFETIME_SECONDS;
   let issued = 0;
 
   /** Looks random, is not: the same run issues the same tokens. */
@@ -93,6 +99,11 @@ export function createAuth(clock: Clock) {
       for (const entry of access.values()) entry.until = 0;
       if (options.refresh) refresh.clear();
       if (options.seconds !== null) lifetimeSeconds = options.seconds;
+    },
+    /** Scopes and token life as they were set up; tokens stay valid. */
+    restore() {
+      Object.assign(scopes, grantedScopes());
+      lifetimeSeconds = LIFETIME_SECONDS;
     },
   };
 }

@@ -43,7 +43,8 @@ export interface EventLogLine {
   objectId: string;
   handler: string;
   handlerId: number;
-  outcome: 'waiting' | 'delivered' | 'refused' | 'unreachable' | 'lost';
+  /** `sent` while the handler has not answered yet. */
+  outcome: 'waiting' | 'sent' | 'delivered' | 'refused' | 'unreachable' | 'lost';
   status: number | null;
   fault: string | null;
 }
@@ -54,19 +55,24 @@ export interface EventDeps {
   address: Address;
   faults: FaultPlan;
   offline: OfflineQueue;
+  limitScale: number;
 }
 
 const HANDLER_TIMEOUT_MS = 10_000;
 /** A held-back event leaves after the next one, or after this long when none follows. */
 const REORDER_WINDOW_MS = 300;
+/** A handler that takes longer than this is put at the end of the queue: its next events wait. */
+const SLOW_MS = 5_000;
+const DEMOTION_MS = 3_000;
 
 /** Tells subscribers that a record has changed: asynchronously, at most once, form-encoded, values never. */
 export function createEvents(deps: EventDeps) {
-  const { portal, faults, offline } = deps;
+  const { portal, faults, offline, limitScale } = deps;
   let subscriptions: Subscription[] = [];
   let log: EventLogLine[] = [];
   let held: (() => void)[] = [];
   let lastId = 0;
+  const slow = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   const stopping = new AbortController();
 
@@ -125,7 +131,7 @@ export function createEvents(deps: EventDeps) {
       held.push(go);
       later(REORDER_WINDOW_MS, releaseHeld);
     } else {
-      later(0, () => {
+      later(slow.has(subscription.handler) ? DEMOTION_MS / limitScale : 0, () => {
         go();
         releaseHeld();
       });
@@ -139,6 +145,8 @@ export function createEvents(deps: EventDeps) {
   }
 
   async function post(line: EventLogLine, handler: string, body: string): Promise<void> {
+    const started = performance.now();
+    line.outcome = 'sent';
     try {
       const answer = await fetch(handler, {
         method: 'POST',
@@ -152,6 +160,8 @@ export function createEvents(deps: EventDeps) {
     } catch {
       line.outcome = 'unreachable';
     }
+    if (performance.now() - started > SLOW_MS / limitScale) slow.add(handler);
+    else slow.delete(handler);
   }
 
   return {

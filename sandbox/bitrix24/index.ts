@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
 import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
-import type { Twin } from '../core/types.ts';
+import type { Twin, TwinConnection } from '../core/types.ts';
 import { portalActs, recordActs } from './acts.ts';
 import { createAddress } from './address.ts';
 import { createAuth, sandboxApplicationToken, sandboxWebhook } from './auth.ts';
@@ -26,6 +26,12 @@ export interface Bitrix24TwinOptions {
   publicUrl: () => string;
 }
 
+export type Bitrix24Twin = Twin & {
+  connection: () => TwinConnection;
+  /** Cancels events that have not left yet. */
+  stop(): void;
+};
+
 /** How long a robot takes to notice a new deal. */
 const ROBOT_MS = 25;
 
@@ -33,9 +39,9 @@ const ROBOT_MS = 25;
  * A Bitrix24 cloud portal, to be mounted under `/bitrix24`.
  *
  * `reset` empties records, history, queue, logs, limits, switches and faults; outgoing webhooks, bindings and tokens stay, since they are
- * part of a connection. `stop` cancels events that have not left yet.
+ * part of a connection.
  */
-export function createBitrix24Twin(options: Bitrix24TwinOptions): Twin & { stop(): void } {
+export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
   const { clock, limitScale } = options;
   const ledger = createLedger(clock);
   const faults = createFaultPlan();
@@ -43,7 +49,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Twin & { stop(
   const auth = createAuth(clock);
   const portal = createPortal(clock, ledger);
   const offline = createOfflineQueue(portal);
-  const events = createEvents({ portal, auth, address, faults, offline });
+  const events = createEvents({ portal, auth, address, faults, offline, limitScale });
   const machine: Machine = { portal, auth, events, offline, faults, limitScale };
   const rate = createRateLimit(clock, limitScale);
   const operating = createOperatingBudget(clock);
@@ -82,6 +88,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Twin & { stop(
       rate.clear();
       operating.clear();
       address.restore();
+      auth.restore();
       Object.assign(traffic, { requests: 0, refused: 0, violations: [], byMethod: {} });
     },
     acts: { ...recordActs(machine), ...portalActs(machine, address, application) },
@@ -94,6 +101,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Twin & { stop(
         webhookSecret: sandboxWebhook.secret,
         dealCategoryId: '7',
         applicationToken: sandboxApplicationToken,
+        privateNetworks: ['127.0.0.0/8'],
       },
     }),
     stop: () => events.stop(),

@@ -1,6 +1,6 @@
 import { coerce } from './coerce.ts';
 import { type EntityTypeId, entityNames, entityTypes } from './field-spec.ts';
-import { communicationFields, writeMultifields } from './fm.ts';
+import { writeMultifields } from './fm.ts';
 import { settleLinks, unlinkDeleted } from './links.ts';
 import { type Actor, type CrmRecord, fieldsOf, type Multifield, type Portal, type ProductRow, type Values } from './portal.ts';
 import { portalDate } from './portal-time.ts';
@@ -44,7 +44,7 @@ export function addItem(portal: Portal, type: EntityTypeId, fields: WireMap, opt
   const record: CrmRecord = { id, type, values, fm, changedAt: portal.clock.now(), previous: null };
   portal.records[type].set(id, record);
   if (type === entityTypes.deal || type === entityTypes.lead) logStage(portal, type, null, values);
-  settle(portal, record, options.actor, 'ADD', true, reported(accepted, fm));
+  settle(portal, record, options.actor, 'ADD', true, reported(accepted));
   if (type === entityTypes.deal && actor.by !== 'seed') portal.onDealCreated(id);
   return record;
 }
@@ -77,14 +77,14 @@ export function updateItem(portal: Portal, type: EntityTypeId, id: number, field
   const changed = fm !== record.fm && !sameWire(fm as unknown as Wire, record.fm as unknown as Wire);
   const touched = Object.keys(next).some((name) => name !== 'updatedTime' && !sameWire(next[name], before[name]));
   if (!changed && !touched) {
-    settle(portal, record, actor, 'UPDATE', false, reported(accepted, fm));
+    settle(portal, record, actor, 'UPDATE', false, reported(accepted));
     return record;
   }
   next['updatedBy'] = actor.userId;
   replace(portal, record, next, fm);
   const funnelMoved = !sameWire(before['categoryId'], next['categoryId']) && type === entityTypes.deal;
   if (type === entityTypes.deal || type === entityTypes.lead) logStage(portal, type, before, next);
-  settle(portal, record, actor, funnelMoved ? 'MOVETOCATEGORY' : 'UPDATE', true, reported(accepted, fm));
+  settle(portal, record, actor, funnelMoved ? 'MOVETOCATEGORY' : 'UPDATE', true, reported(accepted));
   return record;
 }
 
@@ -182,10 +182,8 @@ function replace(portal: Portal, record: CrmRecord, values: Values, fm: Multifie
   record.changedAt = portal.clock.now();
 }
 
-function reported(accepted: Accepted, fm: Multifield[]): Values {
-  if (accepted.fm === undefined) return accepted.values;
-  const { phone = '', email = '' } = communicationFields(fm);
-  return { ...accepted.values, fm: accepted.fm, phone, email };
+function reported({ values, fm }: Accepted): Values {
+  return fm === undefined ? values : { ...values, fm };
 }
 
 type Change = 'ADD' | 'UPDATE' | 'DELETE' | 'MOVETOCATEGORY';

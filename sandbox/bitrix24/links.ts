@@ -22,6 +22,7 @@ export function settleLinks(type: EntityTypeId, before: Values | null, next: Val
     const others = ids(before?.[all]).filter((id) => id !== before?.[primary] && id !== next[primary]);
     next[all] = isEmpty(next[primary]) ? others : [next[primary] ?? null, ...others];
   }
+  next[all] = ids(next[all]);
   next[primary] = ids(next[all])[0] ?? null;
 }
 
