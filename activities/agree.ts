@@ -1,12 +1,12 @@
 import type { CrmEntity } from '../domain/deals/ports.ts';
-import type { EffectPlan, Process } from '../domain/effects/plan.ts';
 import type { Permit } from '../domain/effects/permit.ts';
+import type { EffectPlan, Process } from '../domain/effects/plan.ts';
 import { HubError, isHubError } from '../domain/errors.ts';
 import type { Fields, Json } from '../domain/json.ts';
 import { nextBase } from '../domain/merge/base.ts';
+import { sameJson } from '../domain/merge/equal.ts';
 import { merge } from '../domain/merge/merge.ts';
 import { applyChoices, type Choice } from '../domain/merge/resolve.ts';
-import { sameJson } from '../domain/merge/equal.ts';
 import type { FieldPolicy, MergeResult } from '../domain/merge/types.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
 import { appendJournal } from '../store/journal.ts';
@@ -181,7 +181,8 @@ async function attempt(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, permi
     await closeTask(deps.db, refusedKey, 'hub');
     return written;
   } catch (error) {
-    if (!isHubError(error) || isRepeatable(error) || !['validation', 'business_refusal', 'not_found'].includes(error.kind)) throw error;
+    if (!isHubError(error) || isRepeatable(error) || !['validation', 'business_refusal', 'not_found'].includes(error.kind))
+      throw error;
     await openTask(deps.db, deps.vault, {
       kind: 'write_refused',
       dedupKey: refusedKey,
@@ -191,13 +192,26 @@ async function attempt(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, permi
       data: { code: error.code, operation: plan.operation, entity: plan.entity, fields: Object.keys(plan.fields) },
       values: plan.fields,
     });
-    if (plan.creates) throw new HubError({ code: error.code, kind: 'validation', userMessage: error.userMessage, connectionId: plan.connectionId, cause: error });
+    if (plan.creates)
+      throw new HubError({
+        code: error.code,
+        kind: 'validation',
+        userMessage: error.userMessage,
+        connectionId: plan.connectionId,
+        cause: error,
+      });
     return 'refused' as const;
   }
 }
 
 /** A critical value that the CRM silently did not take is shown to a person: some systems drop what they do not like and answer "success". */
-async function reportLost(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, readBack: Fields | null, policies: readonly FieldPolicy[]) {
+async function reportLost(
+  deps: SyncDeps,
+  meeting: Meeting,
+  plan: EffectPlan,
+  readBack: Fields | null,
+  policies: readonly FieldPolicy[],
+) {
   if (readBack === null) return;
   const critical = new Set(meeting.mapping.rules.filter((rule) => rule.critical).map((rule) => rule.field));
   const lost = policies.filter(({ field, normalise }) => {
@@ -221,7 +235,9 @@ async function reportLost(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, re
       en: `The CRM did not take: ${lost.map((policy) => policy.field).join(', ')}`,
     },
     data: { fields: lost.map((policy) => policy.field), operation: plan.operation },
-    values: Object.fromEntries(lost.map(({ field }) => [field, { sent: plan.agreed[field] ?? null, kept: readBack[field] ?? null }])),
+    values: Object.fromEntries(
+      lost.map(({ field }) => [field, { sent: plan.agreed[field] ?? null, kept: readBack[field] ?? null }]),
+    ),
   });
 }
 
@@ -243,7 +259,10 @@ async function conclude(deps: SyncDeps, meeting: Meeting, result: MergeResult, o
       throw new HubError({
         code: 'LINK_MOVED',
         kind: 'conflict',
-        userMessage: { ru: 'Запись изменена другим проходом, читаем заново', en: 'Another pass has moved this link, reading again' },
+        userMessage: {
+          ru: 'Запись изменена другим проходом, читаем заново',
+          en: 'Another pass has moved this link, reading again',
+        },
       });
     }
     if (now.rightId !== null) {
@@ -266,7 +285,13 @@ async function conclude(deps: SyncDeps, meeting: Meeting, result: MergeResult, o
       });
       if (fresh) {
         deps.count('conflicts', 1);
-        await appendJournal(tx, deps.vault, { link, type: 'conflict_opened', actor: `process:${meeting.process}`, data: { field: conflict.field }, mappingHash: mapping.hash });
+        await appendJournal(tx, deps.vault, {
+          link,
+          type: 'conflict_opened',
+          actor: `process:${meeting.process}`,
+          data: { field: conflict.field },
+          mappingHash: mapping.hash,
+        });
       }
     }
     await closeTasksOf(tx, link.id, ['conflict'], keep, 'hub');

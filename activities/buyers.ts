@@ -1,18 +1,18 @@
-import type { Buyer } from '../domain/deals/claim.ts';
 import { buyerIdentity, contactPerson } from '../domain/deals/buyer.ts';
-import type { Fields } from '../domain/json.ts';
+import type { Buyer } from '../domain/deals/claim.ts';
 import { decideMatch, type MatchCandidate } from '../domain/identity/match.ts';
 import { namesAgree } from '../domain/identity/names.ts';
+import type { Fields } from '../domain/json.ts';
+import { sameJson } from '../domain/merge/equal.ts';
+import { subjects } from '../ingress/subjects.ts';
 import { phoneToE164 } from '../mappings/engine/functions/contacts.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
-import { subjects } from '../ingress/subjects.ts';
+import type { PairRow } from '../store/connections.ts';
 import { insertEvents } from '../store/inbox.ts';
 import { appendJournal } from '../store/journal.ts';
-import { getLink, linksByRight, linkByLeft, type LinkRow, openLinks, readBases, updateLink } from '../store/links.ts';
+import { getLink, type LinkRow, linkByLeft, linksByRight, openLinks, readBases, updateLink } from '../store/links.ts';
 import { personFor } from '../store/people.ts';
-import type { PairRow } from '../store/connections.ts';
 import { closeTask, openTask, tasksOf } from '../store/tasks.ts';
-import { sameJson } from '../domain/merge/equal.ts';
 import { agree } from './agree.ts';
 import { at } from './context.ts';
 import type { SyncDeps } from './deps.ts';
@@ -32,16 +32,27 @@ export async function openBuyer(deps: SyncDeps, pair: PairRow, buyer: Buyer | nu
     const identity = buyerIdentity(buyer, phoneToE164);
     const key = identity?.keys[0] ?? { kind: 'claim', value: claimId };
     const clear = { name: buyer.name, phone: buyer.phone, email: buyer.email };
-    const personId = await personFor(tx, deps.vault, scoped(pair, key), { kind: buyer.kind === 'agency' ? 'company' : 'person', ...clear });
+    const personId = await personFor(tx, deps.vault, scoped(pair, key), {
+      kind: buyer.kind === 'agency' ? 'company' : 'person',
+      ...clear,
+    });
     if (buyer.kind === 'person') return { personId, contact: await open(tx, 'contact', personId, personId), company: null };
     const company = await open(tx, 'company', personId, personId);
     const contact = contactPerson(buyer);
     if (contact === null) return { personId, contact: null, company };
-    const contactId = await personFor(tx, deps.vault, scoped(pair, { kind: 'agency_contact', value: personId }), { kind: 'person', ...pick(contact) });
+    const contactId = await personFor(tx, deps.vault, scoped(pair, { kind: 'agency_contact', value: personId }), {
+      kind: 'person',
+      ...pick(contact),
+    });
     return { personId, contact: await open(tx, 'contact', agencyContactId(personId), contactId), company };
   });
 
-  async function open(tx: Parameters<typeof openLinks>[0], kind: 'contact' | 'company', leftId: string, personId: string): Promise<LinkRow> {
+  async function open(
+    tx: Parameters<typeof openLinks>[0],
+    kind: 'contact' | 'company',
+    leftId: string,
+    personId: string,
+  ): Promise<LinkRow> {
     await openLinks(tx, pair.id, kind, [{ leftId, personId }]);
     const link = await linkByLeft(tx, pair.id, kind, leftId);
     if (!link) throw new Error('a link vanished while it was being opened');
@@ -49,8 +60,15 @@ export async function openBuyer(deps: SyncDeps, pair: PairRow, buyer: Buyer | nu
   }
 }
 
-const scoped = (pair: PairRow, key: { kind: string; value: string }) => ({ kind: key.kind, value: `${pair.leftConnection}\u0000${key.value}` });
-const pick = (person: { name: string | null; phone: string | null; email: string | null }) => ({ name: person.name, phone: person.phone, email: person.email });
+const scoped = (pair: PairRow, key: { kind: string; value: string }) => ({
+  kind: key.kind,
+  value: `${pair.leftConnection}\u0000${key.value}`,
+});
+const pick = (person: { name: string | null; phone: string | null; email: string | null }) => ({
+  name: person.name,
+  phone: person.phone,
+  email: person.email,
+});
 
 const AGENCY_CONTACT = '/contact';
 /** The contact that an agency names has no key of its own: it hangs on the agency's. */
@@ -113,7 +131,13 @@ export async function ensureBuyerRecord(
 }
 
 /** Attaches the link to a record that the CRM has already. False while a person must choose between several. */
-async function match(deps: SyncDeps, pair: PairRow, link: LinkRow, kind: 'contact' | 'company', fields: Fields): Promise<boolean> {
+async function match(
+  deps: SyncDeps,
+  pair: PairRow,
+  link: LinkRow,
+  kind: 'contact' | 'company',
+  fields: Fields,
+): Promise<boolean> {
   const key = `ambiguous:${link.id}`;
   const chosen = (await tasksOf(deps.db, link.id)).find((task) => task.dedupKey === key)?.choice;
   if (chosen === 'create') {
@@ -139,7 +163,12 @@ async function match(deps: SyncDeps, pair: PairRow, link: LinkRow, kind: 'contac
   await deps.db.transaction(async (tx) => {
     await updateLink(tx, link.id, { rightId: decision.id });
     await closeTask(tx, key, 'hub');
-    await appendJournal(tx, deps.vault, { link, type: 'record_attached', actor: 'process:deals', data: { entity: kind, externalId: decision.id } });
+    await appendJournal(tx, deps.vault, {
+      link,
+      type: 'record_attached',
+      actor: 'process:deals',
+      data: { entity: kind, externalId: decision.id },
+    });
   });
   return true;
 }
@@ -160,17 +189,31 @@ async function candidates(deps: SyncDeps, pair: PairRow, kind: 'contact' | 'comp
   const records = await at(pair.rightConnection, crm.getRecords(kind, ids.slice(0, 50)));
   return records
     .filter((record) => record.mark === null)
-    .map((record) => ({ id: record.id, by: found.get(record.id) ?? 'phone', nameAgrees: namesAgree(nameOf(fields), nameOf(record.fields)), taken: taken.has(record.id) }));
+    .map((record) => ({
+      id: record.id,
+      by: found.get(record.id) ?? 'phone',
+      nameAgrees: namesAgree(nameOf(fields), nameOf(record.fields)),
+      taken: taken.has(record.id),
+    }));
 }
 
 function nameOf(fields: Fields): string | null {
-  const parts = ['lastName', 'name', 'secondName', 'title'].map((name) => fields[name]).filter((part) => typeof part === 'string');
+  const parts = ['lastName', 'name', 'secondName', 'title']
+    .map((name) => fields[name])
+    .filter((part) => typeof part === 'string');
   return parts.length === 0 ? null : parts.join(' ');
 }
 
 /** Wakes the run of a payer's own link. */
 async function hintBuyer(deps: SyncDeps, pair: PairRow, link: LinkRow): Promise<void> {
   const subject = subjects[link.kind](link.id);
-  const hint = { connectionId: pair.leftConnection, deliveryId: null, kind: 'hint' as const, entity: 'buyer', externalId: link.leftId, subject };
+  const hint = {
+    connectionId: pair.leftConnection,
+    deliveryId: null,
+    kind: 'hint' as const,
+    entity: 'buyer',
+    externalId: link.leftId,
+    subject,
+  };
   await insertEvents(deps.db, deps.vault, [hint]);
 }

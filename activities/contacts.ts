@@ -97,7 +97,11 @@ function touristWrite(patch: Fields, leftRecord: object, claim: Claim): LeftWrit
 /** The deals of this payer can now refer to the record. */
 async function hintDeals(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<void> {
   const deals = await dealsOf(deps.db, pass.pair.id, ownerOfContact(link.leftId));
-  await insertEvents(deps.db, deps.vault, deals.map((deal) => claimHint(pass.pair, deal)));
+  await insertEvents(
+    deps.db,
+    deps.vault,
+    deals.map((deal) => claimHint(pass.pair, deal)),
+  );
 }
 
 /** A contact that the CRM deleted or merged away is looked for anew; the deals of its payer then point to what is found. */

@@ -2,8 +2,8 @@ import type { Claim } from '../domain/deals/claim.ts';
 import type { CrmRecord } from '../domain/deals/ports.ts';
 import { statusProblems } from '../domain/deals/status-problems.ts';
 import type { Fields } from '../domain/json.ts';
-import type { MappingIssue } from '../mappings/engine/types.ts';
 import { subjects } from '../ingress/subjects.ts';
+import type { MappingIssue } from '../mappings/engine/types.ts';
 import type { PairRow } from '../store/connections.ts';
 import { insertEvents, type NewEvent } from '../store/inbox.ts';
 import { getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
@@ -35,7 +35,9 @@ const REREAD_MS = 1_500;
 export function createDealActivities(deps: SyncDeps): DealActivities {
   return {
     drainDeal: (linkId) =>
-      running(deps.limitScale, (attempt) => drainLink(deps, subjects.deal(linkId), linkId, (pass) => bringTogether(deps, pass, attempt))),
+      running(deps.limitScale, (attempt) =>
+        drainLink(deps, subjects.deal(linkId), linkId, (pass) => bringTogether(deps, pass, attempt)),
+      ),
   };
 }
 
@@ -56,7 +58,8 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   if (!leftHinted && link.rightId !== null && bases.left !== null) {
     record = await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
     if (record === null) return rightGone(deps, link);
-    if (isEcho(record, bases.right, deps.mappings.deal.policies({}), await fieldsReader(deps, pair, [record]))) return { result: 'echo' };
+    if (isEcho(record, bases.right, deps.mappings.deal.policies({}), await fieldsReader(deps, pair, [record])))
+      return { result: 'echo' };
   }
 
   const source = await deps.clients.claims(pair.leftConnection);
@@ -76,7 +79,10 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     if (record === null) return rightGone(deps, link);
     const read = (await fieldsReader(deps, pair, [record]))(record);
     assertFresh({ fields: read, revision: record.revision }, bases.right, attempt, reread);
-    right = { ...read, productRows: (await at(pair.rightConnection, crm.getProductRows(link.rightId))).map((row) => ({ ...row })) };
+    right = {
+      ...read,
+      productRows: (await at(pair.rightConnection, crm.getProductRows(link.rightId))).map((row) => ({ ...row })),
+    };
   }
 
   const requests = right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, right);
@@ -86,7 +92,13 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     mapping: deps.mappings.deal,
     leftRecord,
     left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
-    right: { connectionId: pair.rightConnection, entity: 'deal', fields: right, revision: record?.revision ?? null, permit: permits.right },
+    right: {
+      connectionId: pair.rightConnection,
+      entity: 'deal',
+      fields: right,
+      revision: record?.revision ?? null,
+      permit: permits.right,
+    },
     base: bases,
     requests,
     writeLeft: () => null,
@@ -100,7 +112,14 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
 
 /** Wakes the run of a deal to read its claim. */
 export function claimHint(pair: PairRow, link: LinkRow): NewEvent {
-  return { connectionId: pair.leftConnection, deliveryId: null, kind: 'hint', entity: 'claim', externalId: link.leftId, subject: subjects.deal(link.id) };
+  return {
+    connectionId: pair.leftConnection,
+    deliveryId: null,
+    kind: 'hint',
+    entity: 'claim',
+    externalId: link.leftId,
+    subject: subjects.deal(link.id),
+  };
 }
 
 function references(buyer: BuyerLinks) {
@@ -117,7 +136,10 @@ export async function fieldsReader(
   records: readonly CrmRecord[],
 ): Promise<(record: CrmRecord) => Fields> {
   const known = new Map<string, string>();
-  for (const [field, kind] of [['contactId', 'contact'], ['companyId', 'company']] as const) {
+  for (const [field, kind] of [
+    ['contactId', 'contact'],
+    ['companyId', 'company'],
+  ] as const) {
     const ids = records.map((record) => record.fields[field]).filter((id) => typeof id === 'string');
     for (const link of await linksByRight(deps.db, [pair.id], kind, ids)) known.set(`${field}:${link.rightId}`, link.id);
   }
@@ -141,10 +163,19 @@ function requestsOf(deps: SyncDeps, claim: Claim, leftRecord: object, baseRight:
 }
 
 /** Keeps the read model of the link and its standing tasks true to what was just read. */
-async function follow(deps: SyncDeps, link: LinkRow, claim: Claim, buyer: BuyerLinks, left: Fields, issues: MappingIssue[]): Promise<void> {
+async function follow(
+  deps: SyncDeps,
+  link: LinkRow,
+  claim: Claim,
+  buyer: BuyerLinks,
+  left: Fields,
+  issues: MappingIssue[],
+): Promise<void> {
   const problems = [
     ...statusProblems(claim).map(({ code, sentence }) => ({ code, sentence })),
-    ...issues.filter((issue) => issue.code !== 'lossy' && issue.code !== 'attention').map((issue) => ({ code: `${issue.code}:${issue.rule}`, sentence: issue.sentence })),
+    ...issues
+      .filter((issue) => issue.code !== 'lossy' && issue.code !== 'attention')
+      .map((issue) => ({ code: `${issue.code}:${issue.rule}`, sentence: issue.sentence })),
   ];
   const stage = typeof left['stage'] === 'string' ? left['stage'] : null;
   await deps.db.transaction(async (tx) => {
@@ -157,9 +188,20 @@ async function follow(deps: SyncDeps, link: LinkRow, claim: Claim, buyer: BuyerL
         data: { code, number: claim.ref.number },
       });
     }
-    await closeTasksOf(tx, link.id, ['claim_problem'], problems.map(({ code }) => `claim:${link.id}:${code}`), 'hub');
+    await closeTasksOf(
+      tx,
+      link.id,
+      ['claim_problem'],
+      problems.map(({ code }) => `claim:${link.id}:${code}`),
+      'hub',
+    );
     const attention = problems.length > 0;
-    if (link.personId !== buyer.personId || link.stage !== stage || link.leftNumber !== claim.ref.number || link.attention !== attention) {
+    if (
+      link.personId !== buyer.personId ||
+      link.stage !== stage ||
+      link.leftNumber !== claim.ref.number ||
+      link.attention !== attention
+    ) {
       await updateLink(tx, link.id, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
       Object.assign(link, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
     }

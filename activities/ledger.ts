@@ -1,7 +1,7 @@
-import { type EffectPlan, isLinkReference, referencesOf, resolveReferences } from '../domain/effects/plan.ts';
-import type { Permit } from '../domain/effects/permit.ts';
-import { HubError, isHubError } from '../domain/errors.ts';
 import type { WriteInput, WriteOutcome, WritePort } from '../domain/deals/ports.ts';
+import type { Permit } from '../domain/effects/permit.ts';
+import { type EffectPlan, isLinkReference, referencesOf, resolveReferences } from '../domain/effects/plan.ts';
+import { HubError, isHubError } from '../domain/errors.ts';
 import type { Fields } from '../domain/json.ts';
 import type { Database, Db } from '../store/database.ts';
 import { claimAttempt, openEffects, releaseAttempt, type Standing, storeOutcome, storePlan } from '../store/effects.ts';
@@ -35,10 +35,19 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     return { entity: plan.entity, mark: plan.linkId, fields, ...(plan.externalId === null ? {} : { id: plan.externalId }) };
   }
 
-  const timesOf = (port: WritePort, operation: string) => ({ callMs: port.deadlineMs(operation), settleMs: port.settleMs(operation) });
+  const timesOf = (port: WritePort, operation: string) => ({
+    callMs: port.deadlineMs(operation),
+    settleMs: port.settleMs(operation),
+  });
 
   /** Stores a proven outcome and everything that follows from it. */
-  async function store(link: LinkRow, plan: EffectPlan, standing: { effectId: number; attempt: number }, outcome: WriteOutcome, how: string) {
+  async function store(
+    link: LinkRow,
+    plan: EffectPlan,
+    standing: { effectId: number; attempt: number },
+    outcome: WriteOutcome,
+    how: string,
+  ) {
     const externalId = outcome.externalId ?? plan.externalId;
     await db.transaction(async (tx) => {
       if (!(await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'done', externalId }))) {
@@ -56,7 +65,14 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
         connectionId: plan.connectionId,
         type: plan.creates ? 'record_created' : 'fields_written',
         actor: `process:${plan.process}`,
-        data: { side: plan.side, entity: plan.entity, operation: plan.operation, externalId, fields: Object.keys(plan.fields), how },
+        data: {
+          side: plan.side,
+          entity: plan.entity,
+          operation: plan.operation,
+          externalId,
+          fields: Object.keys(plan.fields),
+          how,
+        },
         values: plan.fields,
         mappingHash: plan.mappingHash,
         effectId: standing.effectId,
@@ -76,12 +92,20 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       right[name] = kept === undefined ? planned : kept;
     }
     const revision = plan.side === 'right' ? outcome.revision : null;
-    await saveBase(tx, vault, link, 'left', { fields: { ...bases.left?.fields, ...plan.agreed }, revision: bases.left?.revision ?? null });
+    await saveBase(tx, vault, link, 'left', {
+      fields: { ...bases.left?.fields, ...plan.agreed },
+      revision: bases.left?.revision ?? null,
+    });
     await saveBase(tx, vault, link, 'right', { fields: right, revision: revision ?? bases.right?.revision ?? null });
   }
 
   /** A write whose outcome is open is looked up; without a trace it waits until absence would be proof. */
-  async function lookUp(link: LinkRow, plan: EffectPlan, port: WritePort, standing: Extract<Standing, { kind: 'open' }>): Promise<Performed | null> {
+  async function lookUp(
+    link: LinkRow,
+    plan: EffectPlan,
+    port: WritePort,
+    standing: Extract<Standing, { kind: 'open' }>,
+  ): Promise<Performed | null> {
     const found = await port.find(plan.operation, await input(plan), String(standing.effectId));
     if (found) return store(link, plan, standing, found, 'found');
     if (port.retry(plan.operation) === 'manual') return ask(link, plan, standing);
@@ -89,7 +113,10 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       throw new HubError({
         code: 'OUTCOME_OPEN',
         kind: 'unknown_outcome',
-        userMessage: { ru: 'Исход предыдущей записи ещё не известен, ждём', en: 'The outcome of the previous write is still open' },
+        userMessage: {
+          ru: 'Исход предыдущей записи ещё не известен, ждём',
+          en: 'The outcome of the previous write is still open',
+        },
         untilMs: standing.untilMs,
       });
     }
@@ -120,7 +147,12 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     throw error;
   }
 
-  async function call(link: LinkRow, plan: EffectPlan, port: WritePort, claimed: { effectId: number; attempt: number }): Promise<Performed> {
+  async function call(
+    link: LinkRow,
+    plan: EffectPlan,
+    port: WritePort,
+    claimed: { effectId: number; attempt: number },
+  ): Promise<Performed> {
     try {
       const outcome = await port.perform(plan.operation, await input(plan), String(claimed.effectId));
       return await store(link, plan, claimed, outcome, 'answered');
@@ -151,7 +183,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
      * @throws HubError whatever the system said; `unknown_outcome` until the write is found or proved absent
      */
     async perform(link: LinkRow, plan: EffectPlan, permit: Permit): Promise<Performed> {
-      if (permit.connectionId !== plan.connectionId || permit.process !== plan.process) throw new Error('this permit is for another connection');
+      if (permit.connectionId !== plan.connectionId || permit.process !== plan.process)
+        throw new Error('this permit is for another connection');
       const port = await writePort(plan.connectionId);
       const times = timesOf(port, plan.operation);
       let absent: number | null = null;
@@ -173,7 +206,13 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
         if (row.callDeadline !== null) {
           const port = await writePort(row.connectionId);
           const untilMs = row.callDeadline.getTime() + port.settleMs(row.operation);
-          const standing = { kind: 'open' as const, effectId: row.id, attempt: row.attempt, overdue: untilMs < Date.now(), untilMs };
+          const standing = {
+            kind: 'open' as const,
+            effectId: row.id,
+            attempt: row.attempt,
+            overdue: untilMs < Date.now(),
+            untilMs,
+          };
           if (await lookUp(link, plan, port, standing)) {
             landed += 1;
             continue;
@@ -189,7 +228,10 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-const notLanded = { ru: 'Запись не дошла до системы, план составлен заново', en: 'The write did not arrive and was planned anew' };
+const notLanded = {
+  ru: 'Запись не дошла до системы, план составлен заново',
+  en: 'The write did not arrive and was planned anew',
+};
 
 function planOf(
   row: Awaited<ReturnType<typeof openEffects>>[number]['row'],

@@ -1,7 +1,7 @@
 import { HubError } from '../domain/errors.ts';
+import { getConnection, getPair, type PairRow, pauseConnection } from '../store/connections.ts';
 import { finishRows, type InboxRow, killRows, pendingOf } from '../store/inbox.ts';
 import { appendJournal } from '../store/journal.ts';
-import { type PairRow, getConnection, getPair, pauseConnection } from '../store/connections.ts';
 import { getLink, type LinkRow } from '../store/links.ts';
 import { openTask } from '../store/tasks.ts';
 import type { SyncDeps } from './deps.ts';
@@ -39,10 +39,16 @@ export interface PassResult {
  * Failures that a repeat may cure are thrown on. The others end here, each where it belongs: a lost authorisation pauses the connection, a wrong
  * setting or content parks the rows with a task, and nothing else stops.
  */
-export async function drainLink(deps: SyncDeps, subject: string, linkId: string, work: (pass: Pass) => Promise<PassResult>): Promise<DrainStep> {
+export async function drainLink(
+  deps: SyncDeps,
+  subject: string,
+  linkId: string,
+  work: (pass: Pass) => Promise<PassResult>,
+): Promise<DrainStep> {
   const link = await getLink(deps.db, linkId);
   const pair = link ? await getPair(deps.db, link.pairId) : null;
-  if (!link || !pair) throw new HubError({ code: 'LINK_UNKNOWN', kind: 'bug', userMessage: { ru: 'Нет такой связи', en: 'No such link' } });
+  if (!link || !pair)
+    throw new HubError({ code: 'LINK_UNKNOWN', kind: 'bug', userMessage: { ru: 'Нет такой связи', en: 'No such link' } });
   const rows = await pendingOf(deps.db, subject, ROWS_PER_PASS);
   if (rows.length === 0) return EMPTY_STEP;
   deps.count('drains', 1);
@@ -94,7 +100,11 @@ async function park(deps: SyncDeps, pass: Pass, error: HubError): Promise<void> 
 }
 
 /** Without a valid authorisation nothing of this connection can go on: it is paused once, with a task; its rows wait. */
-export async function stopConnection(deps: Pick<SyncDeps, 'db' | 'vault' | 'log'>, connectionId: string, error: HubError): Promise<void> {
+export async function stopConnection(
+  deps: Pick<SyncDeps, 'db' | 'vault' | 'log'>,
+  connectionId: string,
+  error: HubError,
+): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const fresh = await pauseConnection(tx, connectionId, { code: error.code, by: 'hub', sentence: error.userMessage });
     if (!fresh) return;
@@ -108,4 +118,19 @@ export async function stopConnection(deps: Pick<SyncDeps, 'db' | 'vault' | 'log'
     await appendJournal(tx, deps.vault, { connectionId, type: 'connection_paused', actor: 'hub', data: { code: error.code } });
   });
   deps.log.warn({ connection: connectionId, code: error.code }, 'connection paused');
+}
+
+/** What keeps a whole connection's events from being read is one task, however many events wait. They stay pending. */
+export async function openSettingTask(
+  deps: Pick<SyncDeps, 'db' | 'vault'>,
+  connectionId: string,
+  error: HubError,
+): Promise<void> {
+  await openTask(deps.db, deps.vault, {
+    kind: 'setting',
+    dedupKey: `setting:${connectionId}:${error.code}`,
+    connectionId,
+    title: error.userMessage,
+    data: { code: error.code },
+  });
 }

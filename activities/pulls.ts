@@ -40,7 +40,12 @@ export function createPullActivities(deps: PullDeps): PullActivities {
         try {
           while (step.more && Date.now() < until && (await readable(deps, connectionId))) {
             const page = await at(connectionId, deps.pull(connectionId, name, await getCursor(deps.db, connectionId, name)));
-            const fresh = await acceptPage(deps.db, deps.vault, { connectionId, pull: name, events: page.events, cursor: page.cursor });
+            const fresh = await acceptPage(deps.db, deps.vault, {
+              connectionId,
+              pull: name,
+              events: page.events,
+              cursor: page.cursor,
+            });
             if (fresh > 0) deps.onEvents();
             step.pages += 1;
             step.events += fresh;

@@ -15,7 +15,12 @@ const READS_TO_BELIEVE_OLDER = 6;
  *
  * @throws HubError `conflict`: repeat the read
  */
-export function assertFresh(read: { fields: Fields; revision: string | null }, base: Base | null, attempt: number, retryMs: number): void {
+export function assertFresh(
+  read: { fields: Fields; revision: string | null },
+  base: Base | null,
+  attempt: number,
+  retryMs: number,
+): void {
   if (base?.revision == null || read.revision === null) return;
   const order = compareRevisions(read.revision, base.revision);
   if (order < 0 && attempt < READS_TO_BELIEVE_OLDER) throw stale('STALE_READ', retryMs);
@@ -37,13 +42,21 @@ function stale(code: string, retryMs: number): HubError {
   return new HubError({
     code,
     kind: 'conflict',
-    userMessage: { ru: 'Система отдала устаревшее состояние, читаем ещё раз', en: 'The system answered an older state, reading again' },
+    userMessage: {
+      ru: 'Система отдала устаревшее состояние, читаем ещё раз',
+      en: 'The system answered an older state, reading again',
+    },
     untilMs: Date.now() + retryMs,
   });
 }
 
 /** An echo: exactly the record as it last read back. Compared with the current base only, never with an earlier write. */
-export function isEcho(record: CrmRecord, base: Base | null, policies: readonly FieldPolicy[], fieldsOf: (record: CrmRecord) => Fields): boolean {
+export function isEcho(
+  record: CrmRecord,
+  base: Base | null,
+  policies: readonly FieldPolicy[],
+  fieldsOf: (record: CrmRecord) => Fields,
+): boolean {
   if (base === null || base.revision === null || record.revision !== base.revision) return false;
   const fields = fieldsOf(record);
   return policies.every(({ field, normalise }) => {

@@ -30,11 +30,19 @@ export function createReconcileActivities(deps: SyncDeps): ReconcileActivities {
         const pair = await getPair(deps.db, pairId);
         if (!pair) return { next: null, different: 0 };
         const links = await linksAfter(deps.db, pairId, 'deal', after, PAGE);
-        const items = await compare(deps, pair, links.filter((link) => link.state === 'open'));
+        const items = await compare(
+          deps,
+          pair,
+          links.filter((link) => link.state === 'open'),
+        );
         const hinted = new Set(items.map((item) => item.link));
         await deps.db.transaction(async (tx) => {
           await addDrift(tx, run, links.length, items);
-          await insertEvents(tx, deps.vault, links.filter((link) => hinted.has(link.id)).map((link) => claimHint(pair, link)));
+          await insertEvents(
+            tx,
+            deps.vault,
+            links.filter((link) => hinted.has(link.id)).map((link) => claimHint(pair, link)),
+          );
         });
         return { next: links.length < PAGE ? null : (links.at(-1)?.id ?? null), different: items.length };
       }),
@@ -64,7 +72,10 @@ async function compare(deps: SyncDeps, pair: PairRow, links: readonly LinkRow[])
     const buyer = await openBuyer(deps, pair, claim.buyer, claim.ref.guid);
     const refs = { contact: buyer.contact && { $link: buyer.contact.id }, company: buyer.company && { $link: buyer.company.id } };
     const rows = await at(pair.rightConnection, crm.getProductRows(record.id));
-    const fields = differing(deps, { ...claim, links: refs }, pair, { ...fieldsOf(record), productRows: rows.map((row) => ({ ...row })) });
+    const fields = differing(deps, { ...claim, links: refs }, pair, {
+      ...fieldsOf(record),
+      productRows: rows.map((row) => ({ ...row })),
+    });
     if (fields.length > 0) differences.push({ link: link.id, fields });
   }
   return differences;
@@ -75,6 +86,11 @@ function differing(deps: SyncDeps, leftRecord: object, pair: PairRow, right: Fie
   const left = deps.mappings.deal.toRight(leftRecord, { constants: pair.constants }).fields;
   return deps.mappings.deal
     .policies(leftRecord)
-    .filter(({ field, owner, normalise }) => owner === 'left' && left[field] !== undefined && !sameJson(normalise(left[field] ?? null), normalise(right[field] ?? null)))
+    .filter(
+      ({ field, owner, normalise }) =>
+        owner === 'left' &&
+        left[field] !== undefined &&
+        !sameJson(normalise(left[field] ?? null), normalise(right[field] ?? null)),
+    )
     .map(({ field }) => field);
 }

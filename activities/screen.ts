@@ -8,7 +8,7 @@ import { at, running } from './context.ts';
 import { fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable } from './errors.ts';
-import { type DrainStep, EMPTY_STEP, stopConnection } from './pass.ts';
+import { type DrainStep, EMPTY_STEP, openSettingTask, stopConnection } from './pass.ts';
 import { isEcho } from './reading.ts';
 
 export interface ScreenActivities {
@@ -32,8 +32,9 @@ export function createScreenActivities(deps: SyncDeps): ScreenActivities {
           return await screen(deps, connectionId);
         } catch (thrown) {
           const error = asHubError(thrown).at(connectionId);
-          if (isRepeatable(error) || error.kind !== 'auth') throw error;
-          await stopConnection(deps, connectionId, error);
+          if (isRepeatable(error)) throw error;
+          if (error.kind === 'auth') await stopConnection(deps, connectionId, error);
+          else await openSettingTask(deps, connectionId, error);
           return EMPTY_STEP;
         }
       }),
@@ -56,14 +57,37 @@ async function screen(deps: SyncDeps, connectionId: string): Promise<DrainStep> 
   return { ...step, more: left.length > 0 };
 }
 
-async function screenEntity(deps: SyncDeps, connectionId: string, pairs: PairRow[], entity: CrmEntity, rows: InboxRow[]): Promise<number> {
+async function screenEntity(
+  deps: SyncDeps,
+  connectionId: string,
+  pairs: PairRow[],
+  entity: CrmEntity,
+  rows: InboxRow[],
+): Promise<number> {
   const ids = rows.map((row) => row.externalId);
   const crm = await deps.clients.crm(connectionId);
-  const links = new Map((await linksByRight(deps.db, pairs.map((pair) => pair.id), entity, ids)).map((link) => [link.rightId, link]));
+  const links = new Map(
+    (
+      await linksByRight(
+        deps.db,
+        pairs.map((pair) => pair.id),
+        entity,
+        ids,
+      )
+    ).map((link) => [link.rightId, link]),
+  );
   const wanted = rows.filter((row) => row.change !== 'deleted').map((row) => row.externalId);
   const records = new Map((await at(connectionId, crm.getRecords(entity, wanted))).map((record) => [record.id, record]));
-  const marked = await byMark(deps, entity, [...records.values()].filter((record) => !links.has(record.id)));
-  const bases = await readManyBases(deps.db, deps.vault, [...links.values()].map((link) => link.id));
+  const marked = await byMark(
+    deps,
+    entity,
+    [...records.values()].filter((record) => !links.has(record.id)),
+  );
+  const bases = await readManyBases(
+    deps.db,
+    deps.vault,
+    [...links.values()].map((link) => link.id),
+  );
   const readers = new Map<string, (record: CrmRecord) => Fields>();
   for (const pair of pairs) readers.set(pair.id, await fieldsReader(deps, pair, [...records.values()]));
 
@@ -74,7 +98,8 @@ async function screenEntity(deps: SyncDeps, connectionId: string, pairs: PairRow
     const link = links.get(row.externalId) ?? marked.get(row.externalId);
     const read = link === undefined ? undefined : readers.get(link.pairId);
     if (link === undefined || read === undefined) unlinked.push(row);
-    else if (record && isEcho(record, bases.get(link.id)?.right ?? null, deps.mappings[entity].policies({}), read)) echoes.push(row);
+    else if (record && isEcho(record, bases.get(link.id)?.right ?? null, deps.mappings[entity].policies({}), read))
+      echoes.push(row);
     else await forwardRow(deps.db, row, subjects[entity](link.id));
   }
   await finishRows(deps.db, echoes, 'echo');
@@ -86,8 +111,10 @@ async function screenEntity(deps: SyncDeps, connectionId: string, pairs: PairRow
 async function byMark(deps: SyncDeps, kind: CrmEntity, records: readonly CrmRecord[]): Promise<Map<string, LinkRow>> {
   const marks = new Map(records.flatMap((record) => (record.mark === null ? [] : [[record.mark, record.id] as const])));
   const links = (await getLinks(deps.db, [...marks.keys()])).filter((link) => link.kind === kind && link.rightId === null);
-  return new Map(links.flatMap((link) => {
-    const id = marks.get(link.id);
-    return id === undefined ? [] : [[id, link] as const];
-  }));
+  return new Map(
+    links.flatMap((link) => {
+      const id = marks.get(link.id);
+      return id === undefined ? [] : [[id, link] as const];
+    }),
+  );
 }

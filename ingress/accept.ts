@@ -21,13 +21,20 @@ export function readDelivery(delivery: NewDelivery, parse: () => IncomingEvent[]
     return { delivery, events: parse() };
   } catch (thrown) {
     if (!isHubError(thrown)) throw thrown;
-    return { delivery: { ...delivery, error: { code: thrown.code, kind: thrown.kind, sentence: thrown.userMessage } }, events: [] };
+    return {
+      delivery: { ...delivery, error: { code: thrown.code, kind: thrown.kind, sentence: thrown.userMessage } },
+      events: [],
+    };
   }
 }
 
 async function storeDeliveries(db: Database, vault: Vault, batch: readonly ReadDelivery[]): Promise<void> {
   await db.transaction(async (tx) => {
-    const ids = await insertDeliveries(tx, vault, batch.map((item) => item.delivery));
+    const ids = await insertDeliveries(
+      tx,
+      vault,
+      batch.map((item) => item.delivery),
+    );
     if (batch.every((item) => item.events.length === 0)) return;
     const pairs = await listPairs(tx);
     const rows = [];
@@ -62,7 +69,11 @@ export function createAcceptor(db: Database, vault: Vault, onCommitted: () => vo
 
   async function commit(group: Waiting[]): Promise<void> {
     try {
-      await storeDeliveries(db, vault, group.map(({ item }) => item));
+      await storeDeliveries(
+        db,
+        vault,
+        group.map(({ item }) => item),
+      );
       for (const member of group) member.resolve();
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
+import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
 import { listConnections } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { getLinks, type LinkRow } from '../store/links.ts';
@@ -37,8 +37,17 @@ const NUDGES_AT_ONCE = 16;
 export function createHub(client: Client, db: Database): Hub {
   async function labels(subjects: readonly string[]): Promise<Map<string, Label>> {
     const parsed = subjects.map((subject) => ({ subject, ...parseSubject(subject) }));
-    const links = new Map((await getLinks(db, parsed.filter((p) => p.kind !== 'screen').map((p) => p.id))).map((link) => [link.id, link]));
-    return new Map(parsed.map(({ subject, kind, id }) => [subject, kind === 'screen' ? screenLabel(id) : linkLabel(kind, id, links.get(id))]));
+    const links = new Map(
+      (
+        await getLinks(
+          db,
+          parsed.filter((p) => p.kind !== 'screen').map((p) => p.id),
+        )
+      ).map((link) => [link.id, link]),
+    );
+    return new Map(
+      parsed.map(({ subject, kind, id }) => [subject, kind === 'screen' ? screenLabel(id) : linkLabel(kind, id, links.get(id))]),
+    );
   }
 
   return {

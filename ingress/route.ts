@@ -14,11 +14,22 @@ export type IncomingEvent =
  * Gives events their subjects. Only the owning side opens a link: a claim gets one at first sight. Events of the CRM go to the screening of their
  * connection, which knows echoes, foreign records and records of our making apart.
  */
-export async function route(db: Db, pairs: readonly PairRow[], connectionId: string, events: readonly IncomingEvent[], deliveryId: number | null): Promise<NewEvent[]> {
+export async function route(
+  db: Db,
+  pairs: readonly PairRow[],
+  connectionId: string,
+  events: readonly IncomingEvent[],
+  deliveryId: number | null,
+): Promise<NewEvent[]> {
   const pair = pairs.find((candidate) => candidate.leftConnection === connectionId);
   const claims = pair ? events.filter((event) => event.entity === 'claim') : [];
   const links = pair
-    ? await openLinks(db, pair.id, 'deal', claims.map((event) => ({ leftId: event.id, leftNumber: event.kind === 'hint' ? event.number : undefined })))
+    ? await openLinks(
+        db,
+        pair.id,
+        'deal',
+        claims.map((event) => ({ leftId: event.id, leftNumber: event.kind === 'hint' ? event.number : undefined })),
+      )
     : new Map<string, string>();
   return events.map((event) => {
     const link = event.entity === 'claim' ? links.get(event.id) : undefined;

@@ -1,4 +1,4 @@
-import { type Client, ScheduleOverlapPolicy, ScheduleNotFoundError } from '@temporalio/client';
+import { type Client, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import { QUEUES } from './hub.ts';
 import { runIds } from './subjects.ts';
 
@@ -23,7 +23,13 @@ export function pullSchedule(connectionId: string, name: string, seconds: number
 }
 
 export function reconcileSchedule(pairId: string, hour: number, zone: string): WantedSchedule {
-  return { id: runIds.reconcile(pairId), workflow: 'reconcile', args: [pairId], every: { hour, zone }, note: `Ночная сверка пары ${pairId}` };
+  return {
+    id: runIds.reconcile(pairId),
+    workflow: 'reconcile',
+    args: [pairId],
+    every: { hour, zone },
+    note: `Ночная сверка пары ${pairId}`,
+  };
 }
 
 const PREFIXES = ['pull:', 'upkeep:'];
@@ -32,10 +38,14 @@ const PREFIXES = ['pull:', 'upkeep:'];
  * Makes Temporal's schedules equal to the wanted ones: creates what is missing, removes what nobody wants, replaces what differs.
  * Idempotent; several processes may run it at once.
  */
-export async function reconcileSchedules(client: Client, wanted: readonly WantedSchedule[]): Promise<{ created: number; removed: number }> {
+export async function reconcileSchedules(
+  client: Client,
+  wanted: readonly WantedSchedule[],
+): Promise<{ created: number; removed: number }> {
   const present = new Map<string, string | undefined>();
   for await (const schedule of client.schedule.list()) {
-    if (PREFIXES.some((prefix) => schedule.scheduleId.startsWith(prefix))) present.set(schedule.scheduleId, String(schedule.memo?.['shape'] ?? ''));
+    if (PREFIXES.some((prefix) => schedule.scheduleId.startsWith(prefix)))
+      present.set(schedule.scheduleId, String(schedule.memo?.['shape'] ?? ''));
   }
   let created = 0;
   let removed = 0;

@@ -11,7 +11,8 @@ const BUDGET_BYTES = 2 * 1024 * 1024;
 export function bundlePath(): string {
   const folder = join(dirname(fileURLToPath(import.meta.url)), '../workflows');
   const hash = createHash('sha256');
-  for (const file of readdirSync(folder).sort()) if (/\.(js|ts)$/.test(file)) hash.update(file).update(readFileSync(join(folder, file)));
+  for (const file of readdirSync(folder).sort())
+    if (/\.(js|ts)$/.test(file)) hash.update(file).update(readFileSync(join(folder, file)));
   return join(projectRoot(), 'dist', `workflows-${hash.digest('hex').slice(0, 16)}.bundle.js`);
 }
 
@@ -23,7 +24,8 @@ export async function makeBundle(): Promise<string> {
   const index = ['index.js', 'index.ts'].map((name) => join(folder, name)).find((file) => existsSync(file));
   if (index === undefined) throw new Error('there are no workflows to bundle');
   const { code } = await bundleWorkflowCode({ workflowsPath: index, logger: silent });
-  if (Buffer.byteLength(code) > BUDGET_BYTES) throw new Error(`the workflow bundle has ${Buffer.byteLength(code)} bytes, more than ${BUDGET_BYTES}`);
+  if (Buffer.byteLength(code) > BUDGET_BYTES)
+    throw new Error(`the workflow bundle has ${Buffer.byteLength(code)} bytes, more than ${BUDGET_BYTES}`);
   writeFileSync(path, code);
   return path;
 }

@@ -66,15 +66,34 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
 
   async function build(row: ConnectionRow): Promise<Open> {
     const connector = deps.registry[row.system];
-    if (!connector) throw config('SYSTEM_UNKNOWN', row.id, `Для системы «${row.system}» нет коннектора`, `There is no connector for "${row.system}"`);
+    if (!connector)
+      throw config(
+        'SYSTEM_UNKNOWN',
+        row.id,
+        `Для системы «${row.system}» нет коннектора`,
+        `There is no connector for "${row.system}"`,
+      );
     let secret: Record<string, string>;
     try {
       secret = await openSecrets(deps.db, deps.vault, row.id);
     } catch (cause) {
-      throw config('SECRETS_UNREADABLE', row.id, 'Секреты подключения не удаётся прочитать: введите их заново', 'The secrets of this connection cannot be read: enter them again', cause);
+      throw config(
+        'SECRETS_UNREADABLE',
+        row.id,
+        'Секреты подключения не удаётся прочитать: введите их заново',
+        'The secrets of this connection cannot be read: enter them again',
+        cause,
+      );
     }
     const parsed = connector.options.safeParse({ ...row.options, ...secret });
-    if (!parsed.success) throw config('OPTIONS_INVALID', row.id, 'Настройки подключения заполнены неверно', 'The options of this connection are not valid', parsed.error);
+    if (!parsed.success)
+      throw config(
+        'OPTIONS_INVALID',
+        row.id,
+        'Настройки подключения заполнены неверно',
+        'The options of this connection are not valid',
+        parsed.error,
+      );
     return { row, connector, options: parsed.data, clients: new Map(), checkedAt: clock.now() };
   }
 
@@ -110,7 +129,12 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     const client = clientOf(open, lane);
     const needed = system === 'claims' ? 'getClaim' : 'getRecord';
     if (typeof client !== 'object' || client === null || !(needed in client)) {
-      throw config('WRONG_SYSTEM', connectionId, 'Это подключение не подходит для синхронизации сделок', 'This connection does not serve deal sync');
+      throw config(
+        'WRONG_SYSTEM',
+        connectionId,
+        'Это подключение не подходит для синхронизации сделок',
+        'This connection does not serve deal sync',
+      );
     }
     return client;
   }
@@ -134,7 +158,8 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     async pull(connectionId, name, cursor) {
       const open = await opened(connectionId);
       const pull = open.connector.pulls[name];
-      if (!pull) throw config('PULL_UNKNOWN', connectionId, `У подключения нет ленты «${name}»`, `This connection has no feed "${name}"`);
+      if (!pull)
+        throw config('PULL_UNKNOWN', connectionId, `У подключения нет ленты «${name}»`, `This connection has no feed "${name}"`);
       return pull(clientOf(open, 'sync'), cursor);
     },
   };

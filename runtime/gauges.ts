@@ -1,5 +1,5 @@
-import type { Database } from '../store/database.ts';
 import { backlog } from '../store/backlog.ts';
+import type { Database } from '../store/database.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Sets the gauges that come from the database. */

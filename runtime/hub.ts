@@ -45,7 +45,13 @@ const API_POOL = 12;
 const LIMITS_POOL = 4;
 
 /** Wires all rooms into one running process, in the order in which they need each other. */
-export async function composeHub({ settings, services, progress, shutdown, log }: Composition): Promise<{ connectSandbox(sandbox: { url: string }): Promise<void> }> {
+export async function composeHub({
+  settings,
+  services,
+  progress,
+  shutdown,
+  log,
+}: Composition): Promise<{ connectSandbox(sandbox: { url: string }): Promise<void> }> {
   const migrating = progress.step('Database schema');
   await migrateDatabase(services.databaseUrl, join(projectRoot(), 'store/migrations'));
   migrating.done();
@@ -137,7 +143,13 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       wake: () => dispatcher.wake(),
       startReconcile: async (pairId) => {
         const workflowId = runIds.reconcile(pairId);
-        await client.workflow.start('reconcile', { workflowId, taskQueue: QUEUES.sync, args: [pairId], workflowIdConflictPolicy: 'USE_EXISTING', staticSummary: `Сверка пары ${pairId}` });
+        await client.workflow.start('reconcile', {
+          workflowId,
+          taskQueue: QUEUES.sync,
+          args: [pairId],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `Сверка пары ${pairId}`,
+        });
         return workflowId;
       },
       temporal: { uiUrl: services.temporal.uiUrl, namespace: settings.temporal.namespace },

@@ -23,7 +23,12 @@ export async function start(settings: Settings, progress: Progress): Promise<{ s
   return { stop: () => shutdown.stop() };
 }
 
-function sayWhere(settings: Settings, services: { apiToken: string; temporal: { uiUrl: string } }, progress: Progress, sandbox: string | null): void {
+function sayWhere(
+  settings: Settings,
+  services: { apiToken: string; temporal: { uiUrl: string } },
+  progress: Progress,
+  sandbox: string | null,
+): void {
   const lines: [string, string][] = [];
   if (settings.role !== 'worker') {
     lines.push(['Узел', settings.publicUrl], ['API', `${settings.publicUrl}/api/reference`]);

@@ -4,11 +4,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  * Every metric of the hub, with its labels. Labels hold names and codes from closed lists: never ids, addresses or anything about a person.
  */
 const TABLE = {
-  hookAck: histogram('uzel_hook_ack_seconds', 'From a webhook body received to its answer', ['outcome'], [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]),
+  hookAck: histogram(
+    'uzel_hook_ack_seconds',
+    'From a webhook body received to its answer',
+    ['outcome'],
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  ),
   inboxPending: gauge('uzel_inbox_pending', 'Inbox rows that wait', ['process']),
   inboxOldest: gauge('uzel_inbox_oldest_seconds', 'Age of the oldest waiting inbox row', ['process']),
   effectsOpen: gauge('uzel_effects_open', 'Writes whose outcome is not stored yet', []),
-  sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened, reads from the past', ['what']),
+  sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened, reads from the past', [
+    'what',
+  ]),
   calls: histogram(
     'uzel_outbound_call_seconds',
     'Calls to outside systems',

@@ -1,5 +1,5 @@
-import { splitSecrets } from '../connectors/sdk/secrets.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import { splitSecrets } from '../connectors/sdk/secrets.ts';
 import type { Json } from '../domain/json.ts';
 import { getConnection, saveConnection, savePair, setMode } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';

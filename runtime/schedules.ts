@@ -17,7 +17,11 @@ export async function inputs(db: Database): Promise<ScheduleInputs> {
 }
 
 /** Every feed of every active connection that a pair uses, and a nightly comparison of each pair. */
-export function wantedSchedules({ connections, pairs }: ScheduleInputs, registry: ConnectorRegistry, limitScale: number): WantedSchedule[] {
+export function wantedSchedules(
+  { connections, pairs }: ScheduleInputs,
+  registry: ConnectorRegistry,
+  limitScale: number,
+): WantedSchedule[] {
   const used = new Set(pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection]));
   const feeds = connections
     .filter((connection) => connection.status === 'active' && used.has(connection.id))

@@ -33,7 +33,11 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     ...common,
     taskQueue: QUEUES.sync,
     workflowBundle: { codePath: await makeBundle() },
-    activities: { ...createDealActivities(deps.sync), ...createContactActivities(deps.sync), ...createScreenActivities(deps.sync) },
+    activities: {
+      ...createDealActivities(deps.sync),
+      ...createContactActivities(deps.sync),
+      ...createScreenActivities(deps.sync),
+    },
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 24,
@@ -66,7 +70,12 @@ function installRuntime(log: Logger): void {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      const fields = { sdk: meta?.['sdkComponent'], workflowId: meta?.['workflowId'], activityType: meta?.['activityType'], attempt: meta?.['attempt'] };
+      const fields = {
+        sdk: meta?.['sdkComponent'],
+        workflowId: meta?.['workflowId'],
+        activityType: meta?.['activityType'],
+        attempt: meta?.['attempt'],
+      };
       if (level === 'ERROR') log.error(fields, message);
       else log.warn(fields, message);
     }),

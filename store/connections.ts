@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Json } from '../domain/json.ts';
 import type { Db } from './database.ts';
 import { keyNames, type Vault } from './keys.ts';
-import { type CapabilityRow, connections, cursors, modes, type Mode, type PauseReason, pairs, secrets } from './schema/index.ts';
+import { type CapabilityRow, connections, cursors, type Mode, modes, type PauseReason, pairs, secrets } from './schema/index.ts';
 
 export type ConnectionRow = typeof connections.$inferSelect;
 export type PairRow = typeof pairs.$inferSelect;
@@ -81,7 +81,10 @@ export async function saveCapabilities(db: Db, id: string, capabilities: Capabil
 
 export async function savePair(db: Db, pair: Omit<PairRow, 'createdAt'>): Promise<void> {
   const { id, ...rest } = pair;
-  await db.insert(pairs).values({ id, ...rest }).onConflictDoUpdate({ target: pairs.id, set: rest });
+  await db
+    .insert(pairs)
+    .values({ id, ...rest })
+    .onConflictDoUpdate({ target: pairs.id, set: rest });
 }
 
 export function listPairs(db: Db): Promise<PairRow[]> {

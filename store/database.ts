@@ -18,7 +18,10 @@ export interface OpenDatabase {
 const MIGRATION_LOCK = 4_815_162_342;
 
 /** @param options `durable: false` for a pool whose commits may be lost in a crash of the server: rate budgets and breakers, nothing else */
-export function openDatabase(url: string, options: { max: number; onError: (error: Error) => void; durable?: boolean }): OpenDatabase {
+export function openDatabase(
+  url: string,
+  options: { max: number; onError: (error: Error) => void; durable?: boolean },
+): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -44,6 +47,8 @@ export async function migrateDatabase(url: string, folder: string): Promise<void
 
 /** Holds a lock for the length of the transaction if nobody else does. */
 export async function tryLock(db: Db, name: string): Promise<boolean> {
-  const result = await db.execute<{ locked: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as locked`);
+  const result = await db.execute<{ locked: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as locked`,
+  );
   return result.rows[0]?.locked === true;
 }

@@ -13,7 +13,12 @@ export async function startDrift(db: Db, pairId: string): Promise<number> {
 }
 
 /** Adds one page of a comparison. */
-export async function addDrift(db: Db, id: number, compared: number, items: readonly { link: string; fields: string[] }[]): Promise<void> {
+export async function addDrift(
+  db: Db,
+  id: number,
+  compared: number,
+  items: readonly { link: string; fields: string[] }[],
+): Promise<void> {
   const missing = items.filter((item) => item.fields.some((field) => field.endsWith('_missing'))).length;
   await db
     .update(driftRuns)

@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type EffectPlan, effectKey } from '../domain/effects/plan.ts';
 import type { Fields, Json } from '../domain/json.ts';
 import type { Db } from './database.ts';
@@ -54,7 +54,11 @@ export async function storePlan(db: Db, vault: Vault, link: LinkKey, plan: Effec
   await db
     .insert(effects)
     .values(row)
-    .onConflictDoUpdate({ target: effects.key, set: { plan: sealed, planHash, fieldNames, mappingHash }, setWhere: eq(effects.state, 'planned') });
+    .onConflictDoUpdate({
+      target: effects.key,
+      set: { plan: sealed, planHash, fieldNames, mappingHash },
+      setWhere: eq(effects.state, 'planned'),
+    });
 }
 
 /** An effect as an attempt finds it. `overdue`: the last attempt's call, and the time its trace needs to show, are over. */
@@ -76,10 +80,7 @@ export async function claimAttempt(
   absentAttempt: number | null,
 ): Promise<Standing> {
   const row = await rowOf(db, vault, link, plan, 'intended');
-  await db
-    .insert(effects)
-    .values(row)
-    .onConflictDoNothing({ target: effects.key });
+  await db.insert(effects).values(row).onConflictDoNothing({ target: effects.key });
   const [seen] = await db
     .select({
       id: effects.id,
@@ -101,7 +102,11 @@ export async function claimAttempt(
   }
   const attempt = seen.attempt + 1;
   const now = new Date();
-  const line: AttemptLine = { no: attempt, at: now.toISOString(), callDeadline: new Date(now.getTime() + times.callMs).toISOString() };
+  const line: AttemptLine = {
+    no: attempt,
+    at: now.toISOString(),
+    callDeadline: new Date(now.getTime() + times.callMs).toISOString(),
+  };
   const { plan: sealed, planHash, fieldNames, mappingHash } = row;
   await db
     .update(effects)

@@ -48,11 +48,7 @@ export async function insertDeliveries(db: Db, vault: Vault, list: readonly NewD
  * Queues events. A hint for a record that already has a pending one raises its generation; a fact whose vendor key is known is dropped.
  * Rows are taken in a fixed order, so that two deliveries about the same records cannot deadlock.
  */
-export async function insertEvents(
-  db: Db,
-  vault: Vault,
-  events: readonly NewEvent[],
-): Promise<void> {
+export async function insertEvents(db: Db, vault: Vault, events: readonly NewEvent[]): Promise<void> {
   const merged = new Map<string, NewEvent>();
   for (const event of events) {
     const key = `${event.kind}\u0000${event.connectionId}\u0000${event.entity}\u0000${event.vendorKey ?? event.externalId}`;
@@ -123,7 +119,15 @@ export async function killRows(db: Db, rows: readonly Pick<InboxRow, 'id'>[], er
   await db
     .update(inbox)
     .set({ state: 'dead', error, finishedAt: sql`now()` })
-    .where(and(inArray(inbox.id, rows.map((row) => row.id)), eq(inbox.state, 'pending')));
+    .where(
+      and(
+        inArray(
+          inbox.id,
+          rows.map((row) => row.id),
+        ),
+        eq(inbox.state, 'pending'),
+      ),
+    );
 }
 
 /** Hands pending rows over to another subject; it is nudged at the next sweep. */

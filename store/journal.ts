@@ -27,7 +27,9 @@ const journalContext = (linkId: string) => `journal:${linkId}`;
 /** Appends what happened, in the transaction in which it happened. */
 export async function appendJournal(db: Db, vault: Vault, line: JournalLine): Promise<void> {
   const sealed =
-    line.values === undefined || !line.link ? null : await vault.seal(db, keyOfLink(line.link), journalContext(line.link.id), line.values);
+    line.values === undefined || !line.link
+      ? null
+      : await vault.seal(db, keyOfLink(line.link), journalContext(line.link.id), line.values);
   await db.insert(journal).values({
     linkId: line.link?.id ?? null,
     connectionId: line.connectionId ?? null,
@@ -63,9 +65,14 @@ export async function journalOf(
 
 /** Rows of one transaction range as digests, in order. Taken over ciphertext: destroying a key breaks no seal. */
 async function digestRange(db: Db, from: string, to: string): Promise<Buffer[]> {
-  const rows = await db.execute<Record<'id' | 'at' | 'link_id' | 'connection_id' | 'type' | 'actor' | 'data' | 'mapping_hash' | 'effect_id', string | null> & {
-    sealed: Buffer | null;
-  }>(sql`
+  const rows = await db.execute<
+    Record<
+      'id' | 'at' | 'link_id' | 'connection_id' | 'type' | 'actor' | 'data' | 'mapping_hash' | 'effect_id',
+      string | null
+    > & {
+      sealed: Buffer | null;
+    }
+  >(sql`
     select id::text, extract(epoch from at)::text as at, link_id, connection_id, type, actor, data::text, sealed, mapping_hash, effect_id::text
     from journal where xact >= ${from}::xid8 and xact < ${to}::xid8 order by xact, id`);
   return rows.rows.map((r) =>
@@ -88,11 +95,15 @@ export async function sealJournal(db: Db): Promise<number> {
   if (to === undefined || horizon.rows[0]?.pending !== true) return 0;
   const digests = await digestRange(db, from, to);
   const range = { from, to, rows: digests.length, root: rootOf(digests), previous: last?.seal ?? GENESIS };
-  await db.insert(seals).values({ fromXact: from, toXact: to, rows: range.rows, root: range.root, previous: range.previous, seal: sealOf(range) });
+  await db
+    .insert(seals)
+    .values({ fromXact: from, toXact: to, rows: range.rows, root: range.root, previous: range.previous, seal: sealOf(range) });
   return range.rows;
 }
 
-export type SealVerdict = { ok: true; seals: number; rows: number } | { ok: false; seal: number; reason: 'chain' | 'rows' | 'seal' };
+export type SealVerdict =
+  | { ok: true; seals: number; rows: number }
+  | { ok: false; seal: number; reason: 'chain' | 'rows' | 'seal' };
 
 /** Recomputes every seal. Finds a changed, added or removed journal row, and a changed or removed seal. */
 export async function verifySeals(db: Db): Promise<SealVerdict> {

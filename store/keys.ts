@@ -43,7 +43,11 @@ export function createVault(keyring: Keyring): Vault {
     const found = await existing(db, id);
     if (found) return found;
     const made = keyring.create(id);
-    const inserted = await db.insert(dataKeys).values({ id, wrapped: made.wrapped }).onConflictDoNothing().returning({ id: dataKeys.id });
+    const inserted = await db
+      .insert(dataKeys)
+      .values({ id, wrapped: made.wrapped })
+      .onConflictDoNothing()
+      .returning({ id: dataKeys.id });
     if (inserted.length > 0) return made.key;
     const other = await existing(db, id);
     if (!other) throw new Error(`data key ${id} vanished while it was being made`);

@@ -56,7 +56,10 @@ export function createBudgets(db: Database, budgets: readonly Budget[]) {
     throw new HubError({
       code: 'BUDGET_EXHAUSTED',
       kind: 'rate_limited',
-      userMessage: { ru: 'Лимит запросов к системе исчерпан, вызов отложен', en: 'The request budget is used up, the call is put off' },
+      userMessage: {
+        ru: 'Лимит запросов к системе исчерпан, вызов отложен',
+        en: 'The request budget is used up, the call is put off',
+      },
       detail: budget.scope,
       untilMs: Math.ceil(row.until),
     });

@@ -39,7 +39,16 @@ export async function openLinks(
   const rows = await db
     .select({ id: links.id, leftId: links.leftId })
     .from(links)
-    .where(and(eq(links.pairId, pairId), eq(links.kind, kind), inArray(links.leftId, sorted.map((r) => r.leftId))));
+    .where(
+      and(
+        eq(links.pairId, pairId),
+        eq(links.kind, kind),
+        inArray(
+          links.leftId,
+          sorted.map((r) => r.leftId),
+        ),
+      ),
+    );
   return new Map(rows.map((row) => [row.leftId, row.id]));
 }
 
@@ -74,7 +83,12 @@ export async function newestDealOf(db: Db, pairId: string, personId: string): Pr
 }
 
 /** Links of these right ids, over all pairs of the kind. */
-export function linksByRight(db: Db, pairIds: readonly string[], kind: LinkKind, rightIds: readonly string[]): Promise<LinkRow[]> {
+export function linksByRight(
+  db: Db,
+  pairIds: readonly string[],
+  kind: LinkKind,
+  rightIds: readonly string[],
+): Promise<LinkRow[]> {
   if (rightIds.length === 0 || pairIds.length === 0) return Promise.resolve([]);
   return db
     .select()
@@ -83,7 +97,12 @@ export function linksByRight(db: Db, pairIds: readonly string[], kind: LinkKind,
 }
 
 export function getLinks(db: Db, ids: readonly string[]): Promise<LinkRow[]> {
-  return ids.length === 0 ? Promise.resolve([]) : db.select().from(links).where(inArray(links.id, [...ids]));
+  return ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(links)
+        .where(inArray(links.id, [...ids]));
 }
 
 export async function updateLink(db: Db, id: string, set: Partial<typeof links.$inferInsert>): Promise<void> {
@@ -92,7 +111,10 @@ export async function updateLink(db: Db, id: string, set: Partial<typeof links.$
 
 /** Counts a stored outcome: keys of later effects differ from all earlier ones. */
 export async function advanceRev(db: Db, id: string): Promise<void> {
-  await db.update(links).set({ rev: sql`${links.rev} + 1` }).where(eq(links.id, id));
+  await db
+    .update(links)
+    .set({ rev: sql`${links.rev} + 1` })
+    .where(eq(links.id, id));
 }
 
 const baseContext = (linkId: string, side: Side) => `base:${linkId}:${side}`;
@@ -113,7 +135,10 @@ export async function readManyBases(
 ): Promise<Map<string, { left: Base | null; right: Base | null }>> {
   const found = new Map<string, { left: Base | null; right: Base | null }>();
   if (linkIds.length === 0) return found;
-  for (const row of await db.select().from(bases).where(inArray(bases.linkId, [...linkIds]))) {
+  for (const row of await db
+    .select()
+    .from(bases)
+    .where(inArray(bases.linkId, [...linkIds]))) {
     const both = found.get(row.linkId) ?? { left: null, right: null };
     both[row.side] = {
       fields: await vault.openJson<Fields>(db, row.fields, baseContext(row.linkId, row.side)),

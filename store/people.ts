@@ -36,7 +36,11 @@ export async function personFor(
   }
   const id = newId('prs');
   await db.insert(people).values({ id, ...clear });
-  const inserted = await db.insert(identities).values({ hash, kind: identity.kind, personId: id }).onConflictDoNothing().returning();
+  const inserted = await db
+    .insert(identities)
+    .values({ hash, kind: identity.kind, personId: id })
+    .onConflictDoNothing()
+    .returning();
   if (inserted.length > 0) return id;
   await db.delete(people).where(eq(people.id, id));
   const [winner] = await db.select({ id: identities.personId }).from(identities).where(eq(identities.hash, hash));
@@ -45,5 +49,10 @@ export async function personFor(
 }
 
 export function getPeople(db: Db, ids: readonly string[]): Promise<PersonRow[]> {
-  return ids.length === 0 ? Promise.resolve([]) : db.select().from(people).where(inArray(people.id, [...ids]));
+  return ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(people)
+        .where(inArray(people.id, [...ids]));
 }

@@ -56,7 +56,13 @@ export async function closeTask(db: Db, dedupKey: string, by: string): Promise<b
 }
 
 /** Closes all open tasks of these kinds on a link, except the ones whose keys still stand. */
-export async function closeTasksOf(db: Db, linkId: string, kinds: readonly string[], keep: readonly string[], by: string): Promise<void> {
+export async function closeTasksOf(
+  db: Db,
+  linkId: string,
+  kinds: readonly string[],
+  keep: readonly string[],
+  by: string,
+): Promise<void> {
   const standing = keep.length === 0 ? undefined : sql`${tasks.dedupKey} not in ${[...keep]}`;
   await db
     .update(tasks)
@@ -66,7 +72,10 @@ export async function closeTasksOf(db: Db, linkId: string, kinds: readonly strin
 
 /** Open and decided tasks of a link. */
 export function tasksOf(db: Db, linkId: string): Promise<TaskRow[]> {
-  return db.select().from(tasks).where(and(eq(tasks.linkId, linkId), ne(tasks.state, 'closed')));
+  return db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.linkId, linkId), ne(tasks.state, 'closed')));
 }
 
 /** Records what a person chose; the subject's next pass carries it out. */

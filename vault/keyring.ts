@@ -18,7 +18,10 @@ export interface Keyring {
 export function createKeyring(master: Buffer): Keyring {
   if (master.length !== KEY_BYTES) throw new Error(`the master key has ${master.length} bytes, expected ${KEY_BYTES}`);
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `uzel/${purpose}`, KEY_BYTES));
-  const wrapping: SealingKey = { id: `m-${createHash('sha256').update(derive('id')).digest('hex').slice(0, 12)}`, key: derive('wrap') };
+  const wrapping: SealingKey = {
+    id: `m-${createHash('sha256').update(derive('id')).digest('hex').slice(0, 12)}`,
+    key: derive('wrap'),
+  };
   const hashing = derive('identity');
   return {
     create(id) {
@@ -27,7 +30,8 @@ export function createKeyring(master: Buffer): Keyring {
     },
     unwrap(id, wrapped) {
       const by = keyIdOf(wrapped);
-      if (by !== wrapping.id) throw new Error(`data key ${id} was wrapped by master key ${by}, the present one is ${wrapping.id}`);
+      if (by !== wrapping.id)
+        throw new Error(`data key ${id} was wrapped by master key ${by}, the present one is ${wrapping.id}`);
       return { id, key: open(wrapped, wrapping.key, `${WRAP_CONTEXT}:${id}`) };
     },
     hash: (purpose, value) => createHmac('sha256', hashing).update(`${purpose}\u0000${value}`).digest('hex'),

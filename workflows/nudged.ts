@@ -40,4 +40,3 @@ export async function drainUntilQuiet(step: () => Promise<Step>, again: () => Pr
   }
   return summary;
 }
-

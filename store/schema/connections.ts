@@ -21,7 +21,9 @@ export const connections = pgTable('connections', {
   system: text('system').notNull(),
   title: text('title').notNull(),
   options: jsonb('options').$type<Record<string, Json>>().notNull(),
-  status: text('status', { enum: ['active', 'paused'] }).notNull().default('active'),
+  status: text('status', { enum: ['active', 'paused'] })
+    .notNull()
+    .default('active'),
   pause: jsonb('pause').$type<PauseReason>(),
   capabilities: jsonb('capabilities').$type<CapabilityRow[]>(),
   probedAt: moment('probed_at'),
@@ -36,7 +38,9 @@ export const connections = pgTable('connections', {
 export const secrets = pgTable(
   'secrets',
   {
-    connectionId: text('connection_id').notNull().references(() => connections.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     sealed: bytes('sealed').notNull(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
@@ -46,7 +50,9 @@ export const secrets = pgTable(
 
 /** OAuth token pair; `generation` is the compare-and-swap guard of the refresh. */
 export const tokens = pgTable('tokens', {
-  connectionId: text('connection_id').primaryKey().references(() => connections.id, { onDelete: 'cascade' }),
+  connectionId: text('connection_id')
+    .primaryKey()
+    .references(() => connections.id, { onDelete: 'cascade' }),
   sealed: bytes('sealed').notNull(),
   generation: integer('generation').notNull().default(1),
   updatedAt: moment('updated_at').notNull().defaultNow(),
@@ -56,7 +62,9 @@ export const tokens = pgTable('tokens', {
 export const cursors = pgTable(
   'cursors',
   {
-    connectionId: text('connection_id').notNull().references(() => connections.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     value: jsonb('value').$type<Json>().notNull(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
@@ -68,7 +76,9 @@ export const cursors = pgTable(
 export const fingerprints = pgTable(
   'fingerprints',
   {
-    connectionId: text('connection_id').notNull().references(() => connections.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
     entity: text('entity').notNull(),
     externalId: text('external_id').notNull(),
     hash: text('hash').notNull(),
@@ -80,8 +90,12 @@ export const fingerprints = pgTable(
 export const pairs = pgTable('pairs', {
   id: text('id').primaryKey(),
   process: text('process', { enum: ['deals'] }).notNull(),
-  leftConnection: text('left_connection').notNull().references(() => connections.id),
-  rightConnection: text('right_connection').notNull().references(() => connections.id),
+  leftConnection: text('left_connection')
+    .notNull()
+    .references(() => connections.id),
+  rightConnection: text('right_connection')
+    .notNull()
+    .references(() => connections.id),
   /** Constants of the mapping: default responsible, source and the like. */
   constants: jsonb('constants').$type<Record<string, Json>>().notNull().default({}),
   createdAt: moment('created_at').notNull().defaultNow(),
@@ -94,7 +108,9 @@ export const modes = pgTable(
   'modes',
   {
     process: text('process').notNull(),
-    connectionId: text('connection_id').notNull().references(() => connections.id, { onDelete: 'cascade' }),
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
     mode: text('mode', { enum: ['off', 'observe', 'live'] }).notNull(),
     updatedBy: text('updated_by').notNull(),
     updatedAt: moment('updated_at').notNull().defaultNow(),

@@ -44,7 +44,9 @@ export const inbox = pgTable(
     /** `<process>:<our id>`: which run drains it. */
     subject: text('subject').notNull(),
     generation: integer('generation').notNull().default(1),
-    state: text('state', { enum: ['pending', 'done', 'dead'] }).notNull().default('pending'),
+    state: text('state', { enum: ['pending', 'done', 'dead'] })
+      .notNull()
+      .default('pending'),
     receivedAt: moment('received_at').notNull().defaultNow(),
     nudgedAt: moment('nudged_at'),
     finishedAt: moment('finished_at'),
@@ -53,9 +55,7 @@ export const inbox = pgTable(
     error: jsonb('error').$type<StoredError>(),
   },
   (t) => [
-    uniqueIndex('inbox_pending_hint')
-      .on(t.connectionId, t.entity, t.externalId)
-      .where(sql`kind = 'hint' and state = 'pending'`),
+    uniqueIndex('inbox_pending_hint').on(t.connectionId, t.entity, t.externalId).where(sql`kind = 'hint' and state = 'pending'`),
     uniqueIndex('inbox_fact').on(t.connectionId, t.entity, t.vendorKey).where(sql`kind = 'fact'`),
     index('inbox_pending_subject').on(t.subject).where(sql`state = 'pending'`),
     index('inbox_pending_nudge').on(t.nudgedAt).where(sql`state = 'pending'`),

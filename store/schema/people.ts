@@ -18,7 +18,9 @@ export const identities = pgTable(
   {
     hash: text('hash').primaryKey(),
     kind: text('kind').notNull(),
-    personId: text('person_id').notNull().references(() => people.id),
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('identities_person_kind').on(t.personId, t.kind, t.hash)],

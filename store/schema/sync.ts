@@ -14,7 +14,9 @@ export const links = pgTable(
   'links',
   {
     id: text('id').primaryKey(),
-    pairId: text('pair_id').notNull().references(() => pairs.id),
+    pairId: text('pair_id')
+      .notNull()
+      .references(() => pairs.id),
     kind: text('kind', { enum: ['deal', 'contact', 'company'] }).notNull(),
     leftId: text('left_id').notNull(),
     /** For people and search: the claim number. Never a key. */
@@ -23,7 +25,9 @@ export const links = pgTable(
     personId: text('person_id'),
     /** Counts re-creations after a deletion on the right. */
     incarnation: integer('incarnation').notNull().default(1),
-    state: text('state', { enum: ['open', 'left_missing', 'right_deleted'] }).notNull().default('open'),
+    state: text('state', { enum: ['open', 'left_missing', 'right_deleted'] })
+      .notNull()
+      .default('open'),
     /** Counts stored outcomes; part of the key of the next effect. */
     rev: integer('rev').notNull().default(0),
     stage: text('stage'),
@@ -44,7 +48,9 @@ export const links = pgTable(
 export const bases = pgTable(
   'bases',
   {
-    linkId: text('link_id').notNull().references(() => links.id, { onDelete: 'cascade' }),
+    linkId: text('link_id')
+      .notNull()
+      .references(() => links.id, { onDelete: 'cascade' }),
     side: text('side', { enum: ['left', 'right'] }).notNull(),
     fields: bytes('fields').notNull(),
     /** The record's own revision at that read; an older read is stale. */
@@ -107,7 +113,9 @@ export const tasks = pgTable(
     dedupKey: text('dedup_key').notNull(),
     linkId: text('link_id'),
     connectionId: text('connection_id'),
-    state: text('state', { enum: ['open', 'decided', 'closed'] }).notNull().default('open'),
+    state: text('state', { enum: ['open', 'decided', 'closed'] })
+      .notNull()
+      .default('open'),
     title: jsonb('title').$type<Sentence>().notNull(),
     /** Codes, names and ids only. */
     data: jsonb('data').$type<Record<string, Json>>().notNull().default({}),
