@@ -15,7 +15,7 @@ import type { Wire, WireMap } from './wire.ts';
 type Acts = Twin['acts'];
 
 const id = z.coerce.number().int().positive();
-const wire: z.ZodType<Wire> = z.json() as unknown as z.ZodType<Wire>;
+const wire: z.ZodType<Wire> = z.json();
 const fields = z.record(z.string(), wire);
 const entity = z.enum(['deal', 'contact', 'company', 'lead']);
 const which = { deal: id.optional(), contact: id.optional(), company: id.optional(), lead: id.optional() };

@@ -74,7 +74,7 @@ export function updateItem(portal: Portal, type: EntityTypeId, id: number, field
   if (type === entityTypes.deal) settleAmount(portal, id, next);
   const fm = accepted.fm === undefined ? record.fm : writeMultifields(record.fm, accepted.fm, () => portal.nextId('fm'));
 
-  const changed = fm !== record.fm && !sameWire(fm as unknown as Wire, record.fm as unknown as Wire);
+  const changed = fm !== record.fm && !sameWire(fm, record.fm);
   const touched = Object.keys(next).some((name) => name !== 'updatedTime' && !sameWire(next[name], before[name]));
   if (!changed && !touched) {
     settle(portal, record, actor, 'UPDATE', false, reported(accepted));
@@ -122,7 +122,7 @@ export function saveRows(portal: Portal, dealId: number, raw: Wire[], actor: Act
   const next: Values = { ...record.values };
   settleAmount(portal, dealId, next);
   if (rows.length === 0 && changed && next['isManualOpportunity'] !== 'Y') next['opportunity'] = 0;
-  if (changed && !sameWire(next as WireMap, record.values as WireMap)) {
+  if (changed && !sameWire(next, record.values)) {
     next['updatedTime'] = Math.floor(portal.clock.now() / 1000) * 1000;
     next['updatedBy'] = actor.userId;
     replace(portal, record, next, record.fm);

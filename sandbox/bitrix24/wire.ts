@@ -31,6 +31,6 @@ export function isEmpty(value: Wire | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-export function sameWire(left: Wire | undefined, right: Wire | undefined): boolean {
+export function sameWire(left: unknown, right: unknown): boolean {
   return JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 }
