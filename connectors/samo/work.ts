@@ -78,7 +78,8 @@ export function createWork(options: SamoOptions, http: HttpCore, clock: Clock): 
         readOnly: call.readOnly,
         status: answer.status,
         code,
-        text: http.redact(text),
+        // The service may echo what it was sent.
+        text: http.redact(text.replaceAll(options.login, '‹login›')),
         ...(untilMs === undefined ? {} : { untilMs }),
       });
     };
@@ -90,7 +91,8 @@ export function createWork(options: SamoOptions, http: HttpCore, clock: Clock): 
       if (code === '2001') return { kind: 'requested' };
       throw fail(code, message.text);
     }
-    const returned = tried(() => unpack(child(message.body, 'return')?.text ?? message.body.text, options));
+    const packed = child(message.body, 'return')?.text ?? message.body.text;
+    const returned = NOTHING.includes(packed) ? packed : tried(() => unpack(packed, options));
     if (returned === null) throw fail(null, 'the result cannot be unpacked');
     if (NOTHING.includes(returned.trim())) return { kind: 'nothing' };
     const root = tried(() => parseXml(returned));
