@@ -7,11 +7,12 @@ import { nextBase } from '../domain/merge/base.ts';
 import { sameJson } from '../domain/merge/equal.ts';
 import { merge } from '../domain/merge/merge.ts';
 import { applyChoices, type Choice } from '../domain/merge/resolve.ts';
-import type { FieldPolicy, MergeResult } from '../domain/merge/types.ts';
+import type { FieldPolicy, MergeInput, MergeResult } from '../domain/merge/types.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
+import type { Db } from '../store/database.ts';
 import { appendJournal } from '../store/journal.ts';
-import { type Base, type LinkRow, lockLink, saveBase, updateLink } from '../store/links.ts';
-import { closeTask, closeTasksOf, openTask, tasksOf } from '../store/tasks.ts';
+import { type Bases, type LinkRow, saveBases, settleLink } from '../store/links.ts';
+import { closeTask, openTask, type TaskRow } from '../store/tasks.ts';
 import { at } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { isRepeatable } from './errors.ts';
@@ -25,11 +26,15 @@ export interface Meeting {
   leftRecord: object;
   left: { connectionId: string; fields: Fields; revision: string | null; permit: Permit | null };
   right: { connectionId: string; entity: CrmEntity; fields: Fields | null; revision: string | null; permit: Permit | null };
-  base: { left: Base | null; right: Base | null };
+  bases: Bases;
+  /** Open and decided tasks of the link. */
+  tasks: readonly TaskRow[];
   /** What a person's change on the right asks of the left system. */
   requests: LeftWrite[];
   /** Carries changed right values to the left system; null where it cannot take them. */
   writeLeft(patch: Fields): LeftWrite | null;
+  /** Joins the transaction that ends the meeting: inbox rows, hints for others. */
+  finish?(tx: Db, done: Agreement): Promise<void>;
 }
 
 export interface LeftWrite {
@@ -58,46 +63,51 @@ const ROWS_FIELD = 'productRows';
 export async function agree(deps: SyncDeps, meeting: Meeting): Promise<Agreement> {
   const { link, mapping } = meeting;
   const policies = mapping.policies(meeting.leftRecord);
-  const input = {
+  const input: MergeInput = {
     policies,
-    base: { left: meeting.base.left?.fields ?? null, right: meeting.base.right?.fields ?? null },
+    base: { left: meeting.bases.left?.fields ?? null, right: meeting.bases.right?.fields ?? null },
     left: meeting.left.fields,
     right: meeting.right.fields,
   };
-  const choices = await choicesFor(deps, link);
-  const result = applyChoices(merge(input), choices, policies);
-
+  const result = applyChoices(merge(input), choicesOf(meeting.tasks), policies);
   const done: Agreement = { writes: 0, conflicts: result.conflicts.length, requested: false, rightId: link.rightId };
-  const after = { left: { ...meeting.left.fields }, right: { ...meeting.right.fields } };
-  const unsettled: string[] = [];
-  let rightRevision = meeting.right.revision;
+  const outcome: Outcome = {
+    input,
+    result,
+    after: { left: { ...meeting.left.fields }, right: { ...meeting.right.fields } },
+    unsettled: [],
+    rightRevision: meeting.right.revision,
+    done,
+  };
 
   let refused = 0;
   for (const plan of leftPlans(meeting, result)) {
     const written = await attempt(deps, meeting, plan, meeting.left.permit);
     if (written === 'refused') refused += 1;
-    if (written === 'refused' || written === 'observed') unsettled.push(...Object.keys(plan.agreed));
+    if (written === 'refused' || written === 'observed') outcome.unsettled.push(...Object.keys(plan.agreed));
     else {
       done.writes += 1;
       done.requested ||= meeting.requests.length > 0;
-      Object.assign(after.left, plan.agreed);
+      Object.assign(outcome.after.left, plan.agreed);
     }
   }
   const postponed = meeting.requests.length > refused;
   for (const planned of rightPlans(meeting, result, postponed)) {
     const plan = planned.creates ? planned : { ...planned, externalId: done.rightId };
     const written = await attempt(deps, meeting, plan, meeting.right.permit);
-    if (written === 'refused' || written === 'observed') unsettled.push(...Object.keys(plan.agreed));
+    if (written === 'refused' || written === 'observed') outcome.unsettled.push(...Object.keys(plan.agreed));
     else {
       done.writes += 1;
       done.rightId = written.externalId ?? done.rightId;
-      rightRevision = written.revision ?? rightRevision;
-      for (const [name, value] of Object.entries(plan.agreed)) after.right[name] = kept(value, written.readBack?.[name]);
+      outcome.rightRevision = written.revision ?? outcome.rightRevision;
+      for (const [name, value] of Object.entries(plan.agreed)) {
+        outcome.after.right[name] = kept(value, written.readBack?.[name]);
+      }
       await reportLost(deps, meeting, plan, written.readBack, policies);
     }
   }
-  if (postponed) unsettled.push(...Object.keys(result.toRight));
-  await conclude(deps, meeting, result, { input, after, unsettled, rightRevision, done });
+  if (postponed) outcome.unsettled.push(...Object.keys(result.toRight));
+  await conclude(deps, meeting, outcome);
   return done;
 }
 
@@ -107,9 +117,9 @@ function kept(planned: Json, readBack: Json | undefined): Json {
   return readBack === undefined || reference ? planned : readBack;
 }
 
-async function choicesFor(deps: SyncDeps, link: LinkRow): Promise<Record<string, Choice>> {
+function choicesOf(tasks: readonly TaskRow[]): Record<string, Choice> {
   const choices: Record<string, Choice> = {};
-  for (const task of await tasksOf(deps.db, link.id)) {
+  for (const task of tasks) {
     const field = task.data['field'];
     if (task.kind !== 'conflict' || typeof field !== 'string') continue;
     if (task.choice === 'left' || task.choice === 'right') choices[field] = task.choice;
@@ -119,12 +129,12 @@ async function choicesFor(deps: SyncDeps, link: LinkRow): Promise<Record<string,
 
 function leftPlans(meeting: Meeting, result: MergeResult): EffectPlan[] {
   const carried = Object.keys(result.toLeft).length > 0 ? meeting.writeLeft(result.toLeft) : null;
-  const writes = meeting.requests.map((write) => ({ write, agreed: {} as Fields }));
+  const writes: { write: LeftWrite; agreed: Fields }[] = meeting.requests.map((write) => ({ write, agreed: {} }));
   if (carried) writes.push({ write: carried, agreed: result.toLeft });
   return writes.map(({ write, agreed }) => ({
     process: meeting.process,
     linkId: meeting.link.id,
-    side: 'left' as const,
+    side: 'left',
     connectionId: meeting.left.connectionId,
     entity: write.entity,
     operation: write.operation,
@@ -149,7 +159,7 @@ function rightPlans(meeting: Meeting, result: MergeResult, postponed: boolean): 
     connectionId: meeting.right.connectionId,
     entity: meeting.right.entity,
     mappingHash: meeting.mapping.hash,
-    externalId: meeting.link.rightId,
+    externalId: creates ? null : meeting.link.rightId,
   };
   const plans: EffectPlan[] = [];
   if (creates || Object.keys(record).length > 0) {
@@ -169,6 +179,8 @@ function rightPlans(meeting: Meeting, result: MergeResult, postponed: boolean): 
   return plans;
 }
 
+const CONTENT_REFUSALS = ['validation', 'business_refusal', 'not_found'];
+
 /** A refusal for reasons of content concerns this subject alone: it becomes a task, and the rest goes on. Everything else is the caller's. */
 async function attempt(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, permit: Permit | null) {
   if (permit === null) {
@@ -177,12 +189,11 @@ async function attempt(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, permi
   }
   const refusedKey = `refused:${plan.linkId}:${plan.operation}`;
   try {
-    const written = await at(plan.connectionId, deps.ledger.perform(meeting.link, plan, permit));
-    await closeTask(deps.db, refusedKey, 'hub');
+    const written = await at(plan.connectionId, deps.ledger.perform(meeting.link, plan, permit, meeting.bases));
+    await closeIfOpen(deps, meeting, refusedKey);
     return written;
   } catch (error) {
-    if (!isHubError(error) || isRepeatable(error) || !['validation', 'business_refusal', 'not_found'].includes(error.kind))
-      throw error;
+    if (!isHubError(error) || isRepeatable(error) || !CONTENT_REFUSALS.includes(error.kind)) throw error;
     await openTask(deps.db, deps.vault, {
       kind: 'write_refused',
       dedupKey: refusedKey,
@@ -192,16 +203,19 @@ async function attempt(deps: SyncDeps, meeting: Meeting, plan: EffectPlan, permi
       data: { code: error.code, operation: plan.operation, entity: plan.entity, fields: Object.keys(plan.fields) },
       values: plan.fields,
     });
-    if (plan.creates)
-      throw new HubError({
-        code: error.code,
-        kind: 'validation',
-        userMessage: error.userMessage,
-        connectionId: plan.connectionId,
-        cause: error,
-      });
-    return 'refused' as const;
+    if (!plan.creates) return 'refused' as const;
+    throw new HubError({
+      code: error.code,
+      kind: 'validation',
+      userMessage: error.userMessage,
+      connectionId: plan.connectionId,
+      cause: error,
+    });
   }
+}
+
+async function closeIfOpen(deps: SyncDeps, meeting: Meeting, dedupKey: string): Promise<void> {
+  if (meeting.tasks.some((task) => task.dedupKey === dedupKey)) await closeTask(deps.db, dedupKey, 'hub');
 }
 
 /** A critical value that the CRM silently did not take is shown to a person: some systems drop what they do not like and answer "success". */
@@ -211,7 +225,7 @@ async function reportLost(
   plan: EffectPlan,
   readBack: Fields | null,
   policies: readonly FieldPolicy[],
-) {
+): Promise<void> {
   if (readBack === null) return;
   const critical = new Set(meeting.mapping.rules.filter((rule) => rule.critical).map((rule) => rule.field));
   const lost = policies.filter(({ field, normalise }) => {
@@ -220,42 +234,37 @@ async function reportLost(
     if (planned === undefined || read === undefined || !critical.has(field)) return false;
     return !sameJson(normalise(kept(planned, read)), normalise(planned));
   });
-  const key = `not_accepted:${plan.linkId}:${plan.operation}`;
-  if (lost.length === 0) {
-    await closeTask(deps.db, key, 'hub');
-    return;
-  }
+  const dedupKey = `not_accepted:${plan.linkId}:${plan.operation}`;
+  if (lost.length === 0) return closeIfOpen(deps, meeting, dedupKey);
+  const names = lost.map((policy) => policy.field);
   await openTask(deps.db, deps.vault, {
     kind: 'value_not_accepted',
-    dedupKey: key,
+    dedupKey,
     link: meeting.link,
     connectionId: plan.connectionId,
-    title: {
-      ru: `CRM не приняла значения: ${lost.map((policy) => policy.field).join(', ')}`,
-      en: `The CRM did not take: ${lost.map((policy) => policy.field).join(', ')}`,
-    },
-    data: { fields: lost.map((policy) => policy.field), operation: plan.operation },
-    values: Object.fromEntries(
-      lost.map(({ field }) => [field, { sent: plan.agreed[field] ?? null, kept: readBack[field] ?? null }]),
-    ),
+    title: { ru: `CRM не приняла значения: ${names.join(', ')}`, en: `The CRM did not take: ${names.join(', ')}` },
+    data: { fields: names, operation: plan.operation },
+    values: Object.fromEntries(names.map((name) => [name, { sent: plan.agreed[name] ?? null, kept: readBack[name] ?? null }])),
   });
 }
 
 interface Outcome {
-  input: Parameters<typeof merge>[0];
+  input: MergeInput;
+  result: MergeResult;
   after: { left: Fields; right: Fields };
   unsettled: string[];
   rightRevision: string | null;
   done: Agreement;
 }
 
-/** Moves the bases, tells the journal, opens and closes conflict tasks: one transaction, void if another pass has moved the link meanwhile. */
-async function conclude(deps: SyncDeps, meeting: Meeting, result: MergeResult, outcome: Outcome): Promise<void> {
+/** Moves the bases, opens and closes conflict tasks, ends the rows: one transaction, void if another pass has moved the link meanwhile. */
+async function conclude(deps: SyncDeps, meeting: Meeting, outcome: Outcome): Promise<void> {
   const { link, mapping } = meeting;
+  const { result, done } = outcome;
   const next = nextBase(outcome.input, result, outcome.after, outcome.unsettled);
   await deps.db.transaction(async (tx) => {
-    const now = await lockLink(tx, link.id);
-    if (now?.rev !== link.rev + outcome.done.writes) {
+    const settled = await settleLink(tx, link.id, link.rev + done.writes, { mappingHash: mapping.hash, syncedAt: new Date() });
+    if (!settled) {
       throw new HubError({
         code: 'LINK_MOVED',
         kind: 'conflict',
@@ -265,35 +274,42 @@ async function conclude(deps: SyncDeps, meeting: Meeting, result: MergeResult, o
         },
       });
     }
-    if (now.rightId !== null) {
-      await saveBase(tx, deps.vault, link, 'left', { fields: next.left, revision: meeting.left.revision });
-      await saveBase(tx, deps.vault, link, 'right', { fields: next.right, revision: outcome.rightRevision });
-    }
-    await updateLink(tx, link.id, { mappingHash: mapping.hash, syncedAt: new Date() });
-    const keep = result.conflicts.map((conflict) => `conflict:${link.id}:${conflict.field}`);
-    for (const conflict of result.conflicts) {
-      const fresh = await openTask(tx, deps.vault, {
-        kind: 'conflict',
-        dedupKey: `conflict:${link.id}:${conflict.field}`,
-        link,
-        title: {
-          ru: `Поле «${conflict.field}» изменили с обеих сторон`,
-          en: `Field "${conflict.field}" was changed on both sides`,
-        },
-        data: { field: conflict.field, number: link.leftNumber },
-        values: { base: conflict.base, left: conflict.left, right: conflict.right },
+    if (done.rightId !== null) {
+      await saveBases(tx, deps.vault, link, {
+        left: { fields: next.left, revision: meeting.left.revision },
+        right: { fields: next.right, revision: outcome.rightRevision },
       });
-      if (fresh) {
-        deps.count('conflicts', 1);
-        await appendJournal(tx, deps.vault, {
-          link,
-          type: 'conflict_opened',
-          actor: `process:${meeting.process}`,
-          data: { field: conflict.field },
-          mappingHash: mapping.hash,
-        });
-      }
     }
-    await closeTasksOf(tx, link.id, ['conflict'], keep, 'hub');
+    await keepConflicts(tx, deps, meeting, result);
+    await meeting.finish?.(tx, done);
   });
+}
+
+/** One open task per conflict; a conflict whose values agree again closes itself. */
+async function keepConflicts(tx: Db, deps: SyncDeps, meeting: Meeting, result: MergeResult): Promise<void> {
+  const { link, mapping } = meeting;
+  const keyOf = (field: string) => `conflict:${link.id}:${field}`;
+  for (const { field, base, left, right } of result.conflicts) {
+    const fresh = await openTask(tx, deps.vault, {
+      kind: 'conflict',
+      dedupKey: keyOf(field),
+      link,
+      title: { ru: `Поле «${field}» изменили с обеих сторон`, en: `Field "${field}" was changed on both sides` },
+      data: { field, number: link.leftNumber },
+      values: { base, left, right },
+    });
+    if (!fresh) continue;
+    deps.count('conflicts', 1);
+    await appendJournal(tx, deps.vault, {
+      link,
+      type: 'conflict_opened',
+      actor: `process:${meeting.process}`,
+      data: { field },
+      mappingHash: mapping.hash,
+    });
+  }
+  const standing = new Set(result.conflicts.map((conflict) => keyOf(conflict.field)));
+  for (const task of meeting.tasks) {
+    if (task.kind === 'conflict' && !standing.has(task.dedupKey)) await closeTask(tx, task.dedupKey, 'hub');
+  }
 }

@@ -28,33 +28,23 @@ export interface BuyerLinks {
 /** Opens the payer's links (contact, or company with its contact), so that the deal can refer to them. Writes nothing outside. */
 export async function openBuyer(deps: SyncDeps, pair: PairRow, buyer: Buyer | null, claimId: string): Promise<BuyerLinks> {
   if (buyer === null) return { personId: null, contact: null, company: null };
-  return deps.db.transaction(async (tx) => {
-    const identity = buyerIdentity(buyer, phoneToE164);
-    const key = identity?.keys[0] ?? { kind: 'claim', value: claimId };
-    const clear = { name: buyer.name, phone: buyer.phone, email: buyer.email };
-    const personId = await personFor(tx, deps.vault, scoped(pair, key), {
-      kind: buyer.kind === 'agency' ? 'company' : 'person',
-      ...clear,
-    });
-    if (buyer.kind === 'person') return { personId, contact: await open(tx, 'contact', personId, personId), company: null };
-    const company = await open(tx, 'company', personId, personId);
-    const contact = contactPerson(buyer);
-    if (contact === null) return { personId, contact: null, company };
-    const contactId = await personFor(tx, deps.vault, scoped(pair, { kind: 'agency_contact', value: personId }), {
-      kind: 'person',
-      ...pick(contact),
-    });
-    return { personId, contact: await open(tx, 'contact', agencyContactId(personId), contactId), company };
-  });
+  const identity = buyerIdentity(buyer, phoneToE164);
+  const key = identity?.keys[0] ?? { kind: 'claim', value: claimId };
+  const kind = buyer.kind === 'agency' ? 'company' : 'person';
+  const personId = await personFor(deps.db, deps.vault, scoped(pair, key), { kind, ...clear(buyer) });
+  if (buyer.kind === 'person') return { personId, contact: await open('contact', personId, personId), company: null };
+  const company = await open('company', personId, personId);
+  const contact = contactPerson(buyer);
+  if (contact === null) return { personId, contact: null, company };
+  const named = scoped(pair, { kind: 'agency_contact', value: personId });
+  const contactId = await personFor(deps.db, deps.vault, named, { kind: 'person', ...clear(contact) });
+  return { personId, contact: await open('contact', agencyContactId(personId), contactId), company };
 
-  async function open(
-    tx: Parameters<typeof openLinks>[0],
-    kind: 'contact' | 'company',
-    leftId: string,
-    personId: string,
-  ): Promise<LinkRow> {
-    await openLinks(tx, pair.id, kind, [{ leftId, personId }]);
-    const link = await linkByLeft(tx, pair.id, kind, leftId);
+  async function open(kind: 'contact' | 'company', leftId: string, personId: string): Promise<LinkRow> {
+    const known = await linkByLeft(deps.db, pair.id, kind, leftId);
+    if (known) return known;
+    await openLinks(deps.db, pair.id, kind, [{ leftId, personId }]);
+    const link = await linkByLeft(deps.db, pair.id, kind, leftId);
     if (!link) throw new Error('a link vanished while it was being opened');
     return link;
   }
@@ -64,7 +54,7 @@ const scoped = (pair: PairRow, key: { kind: string; value: string }) => ({
   kind: key.kind,
   value: `${pair.leftConnection}\u0000${key.value}`,
 });
-const pick = (person: { name: string | null; phone: string | null; email: string | null }) => ({
+const clear = (person: { name: string | null; phone: string | null; email: string | null }) => ({
   name: person.name,
   phone: person.phone,
   email: person.email,
@@ -123,7 +113,8 @@ export async function ensureBuyerRecord(
     leftRecord: record,
     left: { connectionId: pair.leftConnection, fields: mapped.fields, revision: null, permit: permits.left },
     right: { connectionId: pair.rightConnection, entity: kind, fields: null, revision: null, permit: permits.right },
-    base: { left: null, right: null },
+    bases: { left: null, right: null },
+    tasks: [],
     requests: [],
     writeLeft: () => null,
   });

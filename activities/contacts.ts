@@ -1,15 +1,15 @@
 import type { Claim } from '../domain/deals/claim.ts';
 import type { Fields } from '../domain/json.ts';
 import { subjects } from '../ingress/subjects.ts';
-import { insertEvents } from '../store/inbox.ts';
+import { finishRows, insertEvents } from '../store/inbox.ts';
 import { dealsOf, getLink, type LinkRow, linkByLeft, newestDealOf, readBases, updateLink } from '../store/links.ts';
+import { tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
 import { at, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { permitsOf } from './permits.ts';
 import { assertFresh, isEcho } from './reading.ts';
 
 export interface ContactActivities {
@@ -36,16 +36,14 @@ export function createContactActivities(deps: SyncDeps): ContactActivities {
 }
 
 async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promise<PassResult> {
-  const { pair, rows } = pass;
-  const permits = await permitsOf(deps.db, 'deals', pair);
+  const { pair, rows, permits } = pass;
   if (permits.modes.right === 'off') return { result: 'off' };
-  await deps.ledger.settle(pass.link);
-  const link = (await getLink(deps.db, pass.link.id)) ?? pass.link;
+  const link = (await deps.ledger.settle(pass.link)) ? ((await getLink(deps.db, pass.link.id)) ?? pass.link) : pass.link;
   if (link.state === 'right_deleted') return { result: 'stopped' };
 
   const entity = link.kind === 'company' ? 'company' : 'contact';
   const mapping = deps.mappings[entity];
-  const bases = await readBases(deps.db, deps.vault, link.id);
+  const [bases, tasks] = await Promise.all([readBases(deps.db, deps.vault, link.id), tasksOf(deps.db, link.id)]);
   const crm = await deps.clients.crm(pair.rightConnection);
   const record = link.rightId === null ? null : await at(pair.rightConnection, crm.getRecord(entity, link.rightId));
   if (record === null && link.rightId !== null) return rightGone(deps, link);
@@ -71,19 +69,32 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const right = fieldsOf(record);
   assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, REREAD_MS / deps.limitScale);
   assertFresh({ fields: right, revision: record.revision }, bases.right, attempt, REREAD_MS / deps.limitScale);
-  const agreement = await agree(deps, {
-    process: 'deals',
+  const outcome: PassResult = { result: 'unchanged' };
+  await agree(deps, {
+    process: pair.process,
     link,
     mapping,
     leftRecord,
     left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
-    right: { connectionId: pair.rightConnection, entity, fields: right, revision: record.revision, permit: permits.right },
-    base: bases,
+    right: {
+      connectionId: pair.rightConnection,
+      entity,
+      fields: right,
+      revision: record.revision,
+      permit: permits.right,
+    },
+    bases,
+    tasks,
     requests: [],
     writeLeft: (patch) => touristWrite(mapping.toLeft(patch, leftRecord), leftRecord, claim),
+    async finish(tx, done) {
+      if (done.writes > 0) outcome.result = 'written';
+      else if (permits.right === null) outcome.result = 'observed';
+      Object.assign(outcome, { writes: done.writes, conflicts: done.conflicts });
+      outcome.moved = await finishRows(tx, rows, outcome.result);
+    },
   });
-  const result = agreement.writes > 0 ? 'written' : 'unchanged';
-  return { result, writes: agreement.writes, conflicts: agreement.conflicts };
+  return outcome;
 }
 
 /** Only a payer who travels has a record of its own in the booking system that can be edited: the tourist. */

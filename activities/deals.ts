@@ -5,15 +5,14 @@ import type { Fields } from '../domain/json.ts';
 import { subjects } from '../ingress/subjects.ts';
 import type { MappingIssue } from '../mappings/engine/types.ts';
 import type { PairRow } from '../store/connections.ts';
-import { insertEvents, type NewEvent } from '../store/inbox.ts';
+import { finishRows, insertEvents, type NewEvent } from '../store/inbox.ts';
 import { getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
-import { closeTask, closeTasksOf, openTask, tasksOf } from '../store/tasks.ts';
+import { closeTask, openTask, type TaskRow, tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './buyers.ts';
 import { at, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { type Permits, permitsOf } from './permits.ts';
 import { assertFresh, isEcho } from './reading.ts';
 
 export interface DealActivities {
@@ -42,14 +41,12 @@ export function createDealActivities(deps: SyncDeps): DealActivities {
 }
 
 async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promise<PassResult> {
-  const { pair, rows } = pass;
-  const permits = await permitsOf(deps.db, 'deals', pair);
+  const { pair, rows, permits } = pass;
   if (permits.modes.right === 'off') return { result: 'off' };
-  await deps.ledger.settle(pass.link);
-  const link = (await getLink(deps.db, pass.link.id)) ?? pass.link;
-  if (link.state === 'right_deleted' && !(await revived(deps, link))) return { result: 'stopped' };
+  const link = (await deps.ledger.settle(pass.link)) ? ((await getLink(deps.db, pass.link.id)) ?? pass.link) : pass.link;
+  const [bases, tasks] = await Promise.all([readBases(deps.db, deps.vault, link.id), tasksOf(deps.db, link.id)]);
+  if (link.state === 'right_deleted' && !(await revived(deps, link, tasks))) return { result: 'stopped' };
 
-  const bases = await readBases(deps.db, deps.vault, link.id);
   const reread = REREAD_MS / deps.limitScale;
   const leftHinted = rows.some((row) => row.entity === 'claim');
   const crm = await deps.clients.crm(pair.rightConnection);
@@ -58,8 +55,8 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   if (!leftHinted && link.rightId !== null && bases.left !== null) {
     record = await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
     if (record === null) return rightGone(deps, link);
-    if (isEcho(record, bases.right, deps.mappings.deal.policies({}), await fieldsReader(deps, pair, [record])))
-      return { result: 'echo' };
+    const fieldsOf = await fieldsReader(deps, pair, [record]);
+    if (isEcho(record, bases.right, deps.mappings.deal.policies({}), fieldsOf)) return { result: 'echo' };
   }
 
   const source = await deps.clients.claims(pair.leftConnection);
@@ -69,8 +66,8 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const leftRecord = { ...claim, links: references(buyer) };
   const { fields: left, issues } = deps.mappings.deal.toRight(leftRecord, { constants: pair.constants });
   assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
-  await follow(deps, link, claim, buyer, left, issues);
-  await ensureBuyer(deps, pass, claim, buyer, permits);
+  await follow(deps, link, claim, buyer, left, issues, tasks);
+  await ensureBuyer(deps, pass, claim, buyer);
   if (permits.right !== null) withholdUnresolved(left, buyer);
 
   let right: Fields | null = null;
@@ -79,15 +76,13 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     if (record === null) return rightGone(deps, link);
     const read = (await fieldsReader(deps, pair, [record]))(record);
     assertFresh({ fields: read, revision: record.revision }, bases.right, attempt, reread);
-    right = {
-      ...read,
-      productRows: (await at(pair.rightConnection, crm.getProductRows(link.rightId))).map((row) => ({ ...row })),
-    };
+    const productRows = await at(pair.rightConnection, crm.getProductRows(link.rightId));
+    right = { ...read, productRows: productRows.map((row) => ({ ...row })) };
   }
 
-  const requests = right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, right);
-  const agreement = await agree(deps, {
-    process: 'deals',
+  const outcome: PassResult = { result: 'unchanged' };
+  await agree(deps, {
+    process: pair.process,
     link,
     mapping: deps.mappings.deal,
     leftRecord,
@@ -99,15 +94,21 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
       revision: record?.revision ?? null,
       permit: permits.right,
     },
-    base: bases,
-    requests,
+    bases,
+    tasks,
+    requests: right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, right),
     writeLeft: () => null,
+    async finish(tx, done) {
+      if (done.writes > 0) outcome.result = 'written';
+      else if (permits.right === null) outcome.result = 'observed';
+      Object.assign(outcome, { writes: done.writes, conflicts: done.conflicts });
+      outcome.moved = await finishRows(tx, rows, outcome.result);
+      if (!done.requested) return;
+      await insertEvents(tx, deps.vault, [claimHint(pair, link)]);
+      outcome.moved += 1;
+    },
   });
-  if (agreement.requested) {
-    await insertEvents(deps.db, deps.vault, [claimHint(pair, link)]);
-  }
-  const result = agreement.writes > 0 ? 'written' : permits.right === null ? 'observed' : 'unchanged';
-  return { result, writes: agreement.writes, conflicts: agreement.conflicts };
+  return outcome;
 }
 
 /** Wakes the run of a deal to read its claim. */
@@ -170,52 +171,46 @@ async function follow(
   buyer: BuyerLinks,
   left: Fields,
   issues: MappingIssue[],
+  tasks: readonly TaskRow[],
 ): Promise<void> {
   const problems = [
-    ...statusProblems(claim).map(({ code, sentence }) => ({ code, sentence })),
+    ...statusProblems(claim),
     ...issues
-      .filter((issue) => issue.code !== 'lossy' && issue.code !== 'attention')
+      .filter((issue) => issue.code === 'source_missing' || issue.code === 'key_unknown')
       .map((issue) => ({ code: `${issue.code}:${issue.rule}`, sentence: issue.sentence })),
   ];
-  const stage = typeof left['stage'] === 'string' ? left['stage'] : null;
-  await deps.db.transaction(async (tx) => {
-    for (const { code, sentence } of problems) {
-      await openTask(tx, deps.vault, {
-        kind: 'claim_problem',
-        dedupKey: `claim:${link.id}:${code}`,
-        link: { id: link.id, personId: buyer.personId },
-        title: sentence,
-        data: { code, number: claim.ref.number },
-      });
-    }
-    await closeTasksOf(
-      tx,
-      link.id,
-      ['claim_problem'],
-      problems.map(({ code }) => `claim:${link.id}:${code}`),
-      'hub',
-    );
-    const attention = problems.length > 0;
-    if (
-      link.personId !== buyer.personId ||
-      link.stage !== stage ||
-      link.leftNumber !== claim.ref.number ||
-      link.attention !== attention
-    ) {
-      await updateLink(tx, link.id, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
-      Object.assign(link, { personId: buyer.personId, stage, leftNumber: claim.ref.number, attention });
-    }
-  });
+  for (const { code, sentence } of problems) {
+    await openTask(deps.db, deps.vault, {
+      kind: 'claim_problem',
+      dedupKey: `claim:${link.id}:${code}`,
+      link: { id: link.id, personId: buyer.personId },
+      title: sentence,
+      data: { code, number: claim.ref.number },
+    });
+  }
+  const standing = new Set(problems.map(({ code }) => `claim:${link.id}:${code}`));
+  for (const task of tasks) {
+    if (task.kind === 'claim_problem' && !standing.has(task.dedupKey)) await closeTask(deps.db, task.dedupKey, 'hub');
+  }
+  const seen = {
+    personId: buyer.personId,
+    stage: typeof left['stage'] === 'string' ? left['stage'] : null,
+    leftNumber: claim.ref.number,
+    attention: problems.length > 0,
+  };
+  const moved = (Object.keys(seen) as (keyof typeof seen)[]).some((name) => link[name] !== seen[name]);
+  if (moved) await updateLink(deps.db, link.id, seen);
+  Object.assign(link, seen);
 }
 
 /** Contact and company first, so that the deal can refer to them. */
-async function ensureBuyer(deps: SyncDeps, pass: Pass, claim: Claim, buyer: BuyerLinks, permits: Permits): Promise<void> {
+async function ensureBuyer(deps: SyncDeps, pass: Pass, claim: Claim, buyer: BuyerLinks): Promise<void> {
   if (claim.buyer === null) return;
   for (const link of [buyer.company, buyer.contact]) {
     const record = link === null ? null : buyerRecord(claim.buyer, link.kind, buyer);
     if (link === null || record === null) continue;
     const mapping = link.kind === 'company' ? deps.mappings.company : deps.mappings.contact;
-    Object.assign(link, await ensureBuyerRecord(deps, pass.pair, link, record, mapping, permits));
+    Object.assign(link, await ensureBuyerRecord(deps, pass.pair, link, record, mapping, pass.permits));
   }
 }
 
@@ -257,8 +252,8 @@ async function rightGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
 }
 
 /** A person asked for the deal to be made again: the link starts its next incarnation. */
-async function revived(deps: SyncDeps, link: LinkRow): Promise<boolean> {
-  const task = (await tasksOf(deps.db, link.id)).find((row) => row.kind === 'deal_deleted');
+async function revived(deps: SyncDeps, link: LinkRow, tasks: readonly TaskRow[]): Promise<boolean> {
+  const task = tasks.find((row) => row.kind === 'deal_deleted');
   if (task?.choice !== 'recreate') return false;
   const next = { state: 'open' as const, rightId: null, incarnation: link.incarnation + 1, attention: false };
   await deps.db.transaction(async (tx) => {

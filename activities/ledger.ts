@@ -3,11 +3,11 @@ import type { Permit } from '../domain/effects/permit.ts';
 import { type EffectPlan, isLinkReference, referencesOf, resolveReferences } from '../domain/effects/plan.ts';
 import { HubError, isHubError } from '../domain/errors.ts';
 import type { Fields } from '../domain/json.ts';
-import type { Database, Db } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { claimAttempt, openEffects, releaseAttempt, type Standing, storeOutcome, storePlan } from '../store/effects.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Vault } from '../store/keys.ts';
-import { advanceRev, getLinks, type LinkRow, readBases, saveBase, updateLink } from '../store/links.ts';
+import { type Base, type Bases, countOutcome, getLinks, type LinkRow, readBases, saveBases } from '../store/links.ts';
 import { openTask } from '../store/tasks.ts';
 import { storedError } from './errors.ts';
 
@@ -40,15 +40,17 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     settleMs: port.settleMs(operation),
   });
 
-  /** Stores a proven outcome and everything that follows from it. */
+  /** Stores a proven outcome and everything that follows from it. `bases` moves along, so that a pass need not read them again. */
   async function store(
     link: LinkRow,
     plan: EffectPlan,
     standing: { effectId: number; attempt: number },
     outcome: WriteOutcome,
-    how: string,
-  ) {
+    how: 'answered' | 'found',
+    bases: Bases,
+  ): Promise<Performed> {
     const externalId = outcome.externalId ?? plan.externalId;
+    const next = advanced(bases, plan, outcome);
     await db.transaction(async (tx) => {
       if (!(await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'done', externalId }))) {
         throw new HubError({
@@ -57,9 +59,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
           userMessage: { ru: 'Эту запись уже выполняет другой исполнитель', en: 'Another attempt has taken over this write' },
         });
       }
-      if (plan.creates && externalId !== null) await updateLink(tx, link.id, { rightId: externalId, state: 'open' });
-      await advanceBases(tx, link, plan, outcome);
-      await advanceRev(tx, link.id);
+      await countOutcome(tx, link.id, plan.creates ? externalId : null);
+      await saveBases(tx, vault, link, next);
       await appendJournal(tx, vault, {
         link,
         connectionId: plan.connectionId,
@@ -78,25 +79,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
         effectId: standing.effectId,
       });
     });
+    Object.assign(bases, next);
     return { externalId, readBack: outcome.readBack, revision: outcome.revision };
-  }
-
-  /** Both sides' bases take over the written fields: the left one as planned, the right one as it read back. */
-  async function advanceBases(tx: Db, link: LinkRow, plan: EffectPlan, outcome: WriteOutcome): Promise<void> {
-    const bases = await readBases(tx, vault, link.id);
-    const names = Object.keys(plan.agreed);
-    const right: Fields = { ...bases.right?.fields };
-    for (const name of names) {
-      const planned = plan.agreed[name] ?? null;
-      const kept = plan.side === 'right' && !isLinkReference(planned) ? outcome.readBack?.[name] : undefined;
-      right[name] = kept === undefined ? planned : kept;
-    }
-    const revision = plan.side === 'right' ? outcome.revision : null;
-    await saveBase(tx, vault, link, 'left', {
-      fields: { ...bases.left?.fields, ...plan.agreed },
-      revision: bases.left?.revision ?? null,
-    });
-    await saveBase(tx, vault, link, 'right', { fields: right, revision: revision ?? bases.right?.revision ?? null });
   }
 
   /** A write whose outcome is open is looked up; without a trace it waits until absence would be proof. */
@@ -105,9 +89,10 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     plan: EffectPlan,
     port: WritePort,
     standing: Extract<Standing, { kind: 'open' }>,
+    bases: Bases,
   ): Promise<Performed | null> {
     const found = await port.find(plan.operation, await input(plan), String(standing.effectId));
-    if (found) return store(link, plan, standing, found, 'found');
+    if (found) return store(link, plan, standing, found, 'found', bases);
     if (port.retry(plan.operation) === 'manual') return ask(link, plan, standing);
     if (!standing.overdue) {
       throw new HubError({
@@ -152,10 +137,11 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     plan: EffectPlan,
     port: WritePort,
     claimed: { effectId: number; attempt: number },
+    bases: Bases,
   ): Promise<Performed> {
     try {
       const outcome = await port.perform(plan.operation, await input(plan), String(claimed.effectId));
-      return await store(link, plan, claimed, outcome, 'answered');
+      return await store(link, plan, claimed, outcome, 'answered', bases);
     } catch (error) {
       if (!isHubError(error) || error.code === 'ATTEMPT_SUPERSEDED') throw error;
       if (error.kind === 'rate_limited' || error.kind === 'transient') {
@@ -168,7 +154,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       }
       const { callMs, settleMs } = timesOf(port, plan.operation);
       const standing = { kind: 'open' as const, ...claimed, overdue: false, untilMs: Date.now() + callMs + settleMs };
-      const found = await lookUp(link, plan, port, standing);
+      const found = await lookUp(link, plan, port, standing, bases);
       if (found) return found;
       throw error;
     }
@@ -179,28 +165,28 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     observe: (link: LinkRow, plan: EffectPlan): Promise<void> => storePlan(db, vault, link, plan),
 
     /**
-     * Carries out a plan, once. Holding a permit is the only way in.
+     * Carries out a plan, once. Holding a permit is the only way in. `bases` are the link's as they stand, and move with the outcome.
      * @throws HubError whatever the system said; `unknown_outcome` until the write is found or proved absent
      */
-    async perform(link: LinkRow, plan: EffectPlan, permit: Permit): Promise<Performed> {
+    async perform(link: LinkRow, plan: EffectPlan, permit: Permit, bases: Bases): Promise<Performed> {
       if (permit.connectionId !== plan.connectionId || permit.process !== plan.process)
         throw new Error('this permit is for another connection');
       const port = await writePort(plan.connectionId);
       const times = timesOf(port, plan.operation);
       let absent: number | null = null;
       for (;;) {
-        const standing = await db.transaction((tx) => claimAttempt(tx, vault, link, plan, times, absent));
+        const standing = await claimAttempt(db, vault, link, plan, times, absent);
         if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null };
-        if (standing.kind === 'claimed') return call(link, plan, port, standing);
-        const found = await lookUp(link, plan, port, standing);
+        if (standing.kind === 'claimed') return call(link, plan, port, standing, bases);
+        const found = await lookUp(link, plan, port, standing, bases);
         if (found) return found;
         absent = standing.attempt;
       }
     },
 
-    /** Settles what earlier passes left open on a link, before anything new is planned. Returns how many writes turned out to have landed. */
-    async settle(link: LinkRow): Promise<number> {
-      let landed = 0;
+    /** Settles what earlier passes left open on a link, before anything new is planned. True when a write turned out to have landed: the link has moved. */
+    async settle(link: LinkRow): Promise<boolean> {
+      let landed = false;
       for (const { row, body } of await openEffects(db, vault, link.id)) {
         const plan = planOf(row, body, link);
         if (row.callDeadline !== null) {
@@ -213,8 +199,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
             overdue: untilMs < Date.now(),
             untilMs,
           };
-          if (await lookUp(link, plan, port, standing)) {
-            landed += 1;
+          if (await lookUp(link, plan, port, standing, await readBases(db, vault, link.id))) {
+            landed = true;
             continue;
           }
         }
@@ -241,4 +227,18 @@ function planOf(
   const { process, linkId, side, connectionId, entity, creates, externalId, operation, mappingHash } = row;
   const baseRev = creates ? link.incarnation : link.rev;
   return { process, linkId, side, connectionId, entity, creates, externalId, operation, baseRev, mappingHash, ...body };
+}
+
+/** Both sides' bases take over the written fields: the left one as planned, the right one as it read back. */
+function advanced(bases: Bases, plan: EffectPlan, outcome: WriteOutcome): { left: Base; right: Base } {
+  const right: Fields = { ...bases.right?.fields };
+  for (const [name, planned] of Object.entries(plan.agreed)) {
+    const kept = plan.side === 'right' && !isLinkReference(planned) ? outcome.readBack?.[name] : undefined;
+    right[name] = kept === undefined ? planned : kept;
+  }
+  const revision = plan.side === 'right' ? outcome.revision : null;
+  return {
+    left: { fields: { ...bases.left?.fields, ...plan.agreed }, revision: bases.left?.revision ?? null },
+    right: { fields: right, revision: revision ?? bases.right?.revision ?? null },
+  };
 }

@@ -1,11 +1,13 @@
 import { HubError } from '../domain/errors.ts';
-import { getConnection, getPair, type PairRow, pauseConnection } from '../store/connections.ts';
+import { type PairRow, pauseConnection } from '../store/connections.ts';
 import { finishRows, type InboxRow, killRows, pendingOf } from '../store/inbox.ts';
 import { appendJournal } from '../store/journal.ts';
-import { getLink, type LinkRow } from '../store/links.ts';
+import { linkContext } from '../store/link-context.ts';
+import type { LinkRow } from '../store/links.ts';
 import { openTask } from '../store/tasks.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable, storedError } from './errors.ts';
+import { type Permits, permitsOf } from './permits.ts';
 
 /** What a drain tells its workflow: counts only. */
 export interface DrainStep {
@@ -24,14 +26,17 @@ const ROWS_PER_PASS = 100;
 export interface Pass {
   link: LinkRow;
   pair: PairRow;
+  permits: Permits;
   rows: InboxRow[];
 }
 
-/** What became of a pass; its rows are finished under `result`. */
+/** What became of a pass. Rows that the work has not ended itself are finished under `result`. */
 export interface PassResult {
   result: 'written' | 'unchanged' | 'echo' | 'observed' | 'off' | 'gone' | 'stopped';
   writes?: number;
   conflicts?: number;
+  /** Rows were ended in the work's own transaction; so many stay pending because they moved meanwhile. */
+  moved?: number;
 }
 
 /**
@@ -45,17 +50,19 @@ export async function drainLink(
   linkId: string,
   work: (pass: Pass) => Promise<PassResult>,
 ): Promise<DrainStep> {
-  const link = await getLink(deps.db, linkId);
-  const pair = link ? await getPair(deps.db, link.pairId) : null;
-  if (!link || !pair)
+  const context = await linkContext(deps.db, linkId);
+  if (!context) {
     throw new HubError({ code: 'LINK_UNKNOWN', kind: 'bug', userMessage: { ru: 'Нет такой связи', en: 'No such link' } });
+  }
+  const { link, pair } = context;
   const rows = await pendingOf(deps.db, subject, ROWS_PER_PASS);
   if (rows.length === 0) return EMPTY_STEP;
   deps.count('drains', 1);
-  if (await anyPaused(deps, pair)) return { ...EMPTY_STEP, events: rows.length };
+  if (context.paused) return { ...EMPTY_STEP, events: rows.length };
+  const pass: Pass = { link, pair, rows, permits: permitsOf(context) };
   try {
-    const done = await work({ link, pair, rows });
-    const moved = await finishRows(deps.db, rows, done.result);
+    const done = await work(pass);
+    const moved = done.moved ?? (await finishRows(deps.db, rows, done.result));
     const echoes = done.result === 'echo' ? rows.length : 0;
     deps.count('echoes', echoes);
     return {
@@ -69,16 +76,9 @@ export async function drainLink(
     const error = asHubError(thrown);
     if (error.kind === 'bug') deps.log.warn({ code: error.code, link: link.id, err: error.cause ?? error }, 'drain failed');
     if (isRepeatable(error)) throw error;
-    await park(deps, { link, pair, rows }, error);
+    await park(deps, pass, error);
     return { ...EMPTY_STEP, events: rows.length };
   }
-}
-
-async function anyPaused(deps: SyncDeps, pair: PairRow): Promise<boolean> {
-  for (const id of [pair.leftConnection, pair.rightConnection]) {
-    if ((await getConnection(deps.db, id))?.status === 'paused') return true;
-  }
-  return false;
 }
 
 async function park(deps: SyncDeps, pass: Pass, error: HubError): Promise<void> {

@@ -1,7 +1,6 @@
 import { type Permit, permitFor } from '../domain/effects/permit.ts';
-import type { Mode, Process } from '../domain/effects/plan.ts';
-import { modeOf, type PairRow } from '../store/connections.ts';
-import type { Db } from '../store/database.ts';
+import type { Mode } from '../domain/effects/plan.ts';
+import type { LinkContext } from '../store/link-context.ts';
 
 /** What a process may do on each side of a pair right now. */
 export interface Permits {
@@ -10,11 +9,10 @@ export interface Permits {
   modes: { left: Mode; right: Mode };
 }
 
-export async function permitsOf(db: Db, process: Process, pair: PairRow): Promise<Permits> {
-  const modes = { left: await modeOf(db, process, pair.leftConnection), right: await modeOf(db, process, pair.rightConnection) };
+export function permitsOf({ pair, modes }: Pick<LinkContext, 'pair' | 'modes'>): Permits {
   return {
-    left: permitFor(modes.left, process, pair.leftConnection),
-    right: permitFor(modes.right, process, pair.rightConnection),
+    left: permitFor(modes.left, pair.process, pair.leftConnection),
+    right: permitFor(modes.right, pair.process, pair.rightConnection),
     modes,
   };
 }

@@ -8,11 +8,14 @@ import { projectRoot } from '../config/root.ts';
 const BUDGET_BYTES = 2 * 1024 * 1024;
 
 /** The workflow bundle of this build; named by the content of what it is made from, so that an unchanged one is not made again. */
-export function bundlePath(): string {
-  const folder = join(dirname(fileURLToPath(import.meta.url)), '../workflows');
+function bundlePath(): string {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..');
   const hash = createHash('sha256');
-  for (const file of readdirSync(folder).sort())
-    if (/\.(js|ts)$/.test(file)) hash.update(file).update(readFileSync(join(folder, file)));
+  for (const room of ['workflows', 'domain']) {
+    for (const file of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).sort()) {
+      if (/\.(js|ts)$/.test(file)) hash.update(file).update(readFileSync(join(root, room, file)));
+    }
+  }
   return join(projectRoot(), 'dist', `workflows-${hash.digest('hex').slice(0, 16)}.bundle.js`);
 }
 

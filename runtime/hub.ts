@@ -22,6 +22,7 @@ import { createVault } from '../store/keys.ts';
 import { createKeyring } from '../vault/keyring.ts';
 import { type ConnectedHub, createConnected } from './connected.ts';
 import { measure } from './gauges.ts';
+import { startHealthServer } from './health-server.ts';
 import { dealMappings } from './mappings.ts';
 import { createMetrics } from './metrics.ts';
 import type { Progress } from './progress.ts';
@@ -133,7 +134,11 @@ export async function composeHub({
     (name, error) => log.warn({ tick: name, err: error }, 'a tick failed'),
   );
 
-  if (settings.role !== 'worker') {
+  const ready = () => readiness(db, connection, services.databaseUrl);
+  if (settings.role === 'worker') {
+    const health = await startHealthServer({ host: settings.host, port: settings.port, metrics: metricsRegistry, readiness: ready });
+    shutdown.push('health page', () => health.stop(), 3_000);
+  } else {
     const app = createApp({
       db,
       vault,
@@ -155,7 +160,7 @@ export async function composeHub({
       temporal: { uiUrl: services.temporal.uiUrl, namespace: settings.temporal.namespace },
       apiToken: services.apiToken,
       metrics: metricsRegistry,
-      readiness: () => readiness(db, connection, services.databaseUrl),
+      readiness: ready,
       log,
     });
     const server = await serve(app, { host: settings.host, port: settings.port });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type EffectPlan, effectKey } from '../domain/effects/plan.ts';
 import type { Fields, Json } from '../domain/json.ts';
-import type { Db } from './database.ts';
+import type { Database, Db } from './database.ts';
 import type { Vault } from './keys.ts';
 import { keyOfLink, type LinkRow } from './links.ts';
 import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
@@ -72,7 +72,7 @@ export type Standing =
  * `absentAttempt` names the open attempt that the caller has proved to have left no trace.
  */
 export async function claimAttempt(
-  db: Db,
+  db: Database,
   vault: Vault,
   link: LinkKey,
   plan: EffectPlan,
@@ -80,7 +80,29 @@ export async function claimAttempt(
   absentAttempt: number | null,
 ): Promise<Standing> {
   const row = await rowOf(db, vault, link, plan, 'intended');
-  await db.insert(effects).values(row).onConflictDoNothing({ target: effects.key });
+  const fresh = { ...row, attempt: 1, attempts: [attemptLine(1, times.callMs)], callDeadline: deadline(times.callMs) };
+  const [made] = await db
+    .insert(effects)
+    .values(fresh)
+    .onConflictDoNothing({ target: effects.key })
+    .returning({ id: effects.id });
+  if (made) return { kind: 'claimed', effectId: made.id, attempt: 1 };
+  return db.transaction((tx) => claimExisting(tx, row, times, absentAttempt));
+}
+
+const deadline = (callMs: number) => sql`clock_timestamp() + make_interval(secs => ${callMs / 1000})`;
+
+function attemptLine(no: number, callMs: number): AttemptLine {
+  const now = Date.now();
+  return { no, at: new Date(now).toISOString(), callDeadline: new Date(now + callMs).toISOString() };
+}
+
+async function claimExisting(
+  db: Db,
+  row: Awaited<ReturnType<typeof rowOf>>,
+  times: { callMs: number; settleMs: number },
+  absentAttempt: number | null,
+): Promise<Standing> {
   const [seen] = await db
     .select({
       id: effects.id,
@@ -101,12 +123,6 @@ export async function claimAttempt(
     return { kind: 'open', effectId: seen.id, attempt: seen.attempt, overdue: seen.overdue, untilMs: Math.ceil(seen.until) };
   }
   const attempt = seen.attempt + 1;
-  const now = new Date();
-  const line: AttemptLine = {
-    no: attempt,
-    at: now.toISOString(),
-    callDeadline: new Date(now.getTime() + times.callMs).toISOString(),
-  };
   const { plan: sealed, planHash, fieldNames, mappingHash } = row;
   await db
     .update(effects)
@@ -119,8 +135,8 @@ export async function claimAttempt(
       attempt,
       error: null,
       finishedAt: null,
-      callDeadline: sql`clock_timestamp() + make_interval(secs => ${times.callMs / 1000})`,
-      attempts: [...seen.attempts.slice(-19), line],
+      callDeadline: deadline(times.callMs),
+      attempts: [...seen.attempts.slice(-19), attemptLine(attempt, times.callMs)],
     })
     .where(eq(effects.id, seen.id));
   return { kind: 'claimed', effectId: seen.id, attempt };

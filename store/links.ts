@@ -14,6 +14,11 @@ export interface Base {
   revision: string | null;
 }
 
+export interface Bases {
+  left: Base | null;
+  right: Base | null;
+}
+
 /** Opens the links of left records that have none yet; returns the link id of every one of them, by left id. */
 export async function openLinks(
   db: Db,
@@ -57,10 +62,14 @@ export async function getLink(db: Db, id: string): Promise<LinkRow | null> {
   return row ?? null;
 }
 
-/** The same, held until the transaction ends. */
-export async function lockLink(db: Db, id: string): Promise<LinkRow | null> {
-  const [row] = await db.select().from(links).where(eq(links.id, id)).for('update');
-  return row ?? null;
+/** Sets columns of a link that still stands at a revision, and holds it until the transaction ends; false when it has moved on. */
+export async function settleLink(db: Db, id: string, rev: number, set: Partial<typeof links.$inferInsert>): Promise<boolean> {
+  const settled = await db
+    .update(links)
+    .set(set)
+    .where(and(eq(links.id, id), eq(links.rev, rev)))
+    .returning({ id: links.id });
+  return settled.length > 0;
 }
 
 export async function linkByLeft(db: Db, pairId: string, kind: LinkKind, leftId: string): Promise<LinkRow | null> {
@@ -109,11 +118,12 @@ export async function updateLink(db: Db, id: string, set: Partial<typeof links.$
   await db.update(links).set(set).where(eq(links.id, id));
 }
 
-/** Counts a stored outcome: keys of later effects differ from all earlier ones. */
-export async function advanceRev(db: Db, id: string): Promise<void> {
+/** Counts a stored outcome: keys of later effects differ from all earlier ones. A create also brings the right id. */
+export async function countOutcome(db: Db, id: string, created: string | null): Promise<void> {
+  const made = created === null ? {} : { rightId: created, state: 'open' as const };
   await db
     .update(links)
-    .set({ rev: sql`${links.rev} + 1` })
+    .set({ rev: sql`${links.rev} + 1`, ...made })
     .where(eq(links.id, id));
 }
 
@@ -124,16 +134,12 @@ export function keyOfLink(link: Pick<LinkRow, 'personId'>): string {
   return link.personId === null ? keyNames.shared() : keyNames.person(link.personId);
 }
 
-export async function readBases(db: Db, vault: Vault, linkId: string): Promise<{ left: Base | null; right: Base | null }> {
+export async function readBases(db: Db, vault: Vault, linkId: string): Promise<Bases> {
   return (await readManyBases(db, vault, [linkId])).get(linkId) ?? { left: null, right: null };
 }
 
-export async function readManyBases(
-  db: Db,
-  vault: Vault,
-  linkIds: readonly string[],
-): Promise<Map<string, { left: Base | null; right: Base | null }>> {
-  const found = new Map<string, { left: Base | null; right: Base | null }>();
+export async function readManyBases(db: Db, vault: Vault, linkIds: readonly string[]): Promise<Map<string, Bases>> {
+  const found = new Map<string, Bases>();
   if (linkIds.length === 0) return found;
   for (const row of await db
     .select()
@@ -149,19 +155,25 @@ export async function readManyBases(
   return found;
 }
 
-export async function saveBase(
+export async function saveBases(
   db: Db,
   vault: Vault,
   link: Pick<LinkRow, 'id' | 'personId'>,
-  side: Side,
-  base: Base,
+  both: { left: Base; right: Base },
 ): Promise<void> {
-  const fields = await vault.seal(db, keyOfLink(link), baseContext(link.id, side), base.fields);
-  const set = { fields, revision: base.revision, updatedAt: sql`now()` };
+  const rows = [];
+  for (const side of ['left', 'right'] as const) {
+    const { fields, revision } = both[side];
+    const sealed = await vault.seal(db, keyOfLink(link), baseContext(link.id, side), fields);
+    rows.push({ linkId: link.id, side, fields: sealed, revision });
+  }
   await db
     .insert(bases)
-    .values({ linkId: link.id, side, fields, revision: base.revision })
-    .onConflictDoUpdate({ target: [bases.linkId, bases.side], set });
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [bases.linkId, bases.side],
+      set: { fields: sql`excluded.fields`, revision: sql`excluded.revision`, updatedAt: sql`now()` },
+    });
 }
 
 /** All deals of a payer. */
