@@ -23,7 +23,11 @@ export interface ServerDeps {
   metrics: Registry;
   /** What must work before requests are sent here. */
   readiness(): Promise<{ name: string; ok: boolean; detail: string }[]>;
-  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
 }
 
 /** Configured connections with their secrets opened, cached for a moment. */

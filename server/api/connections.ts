@@ -1,0 +1,201 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Json } from '../../domain/json.ts';
+import { type ConnectionRow, getConnection, listConnections } from '../../store/connections.ts';
+import { type Backlog, backlogs, listCursors, listSecretNames } from '../../store/counts.ts';
+import { changeConnection, createConnection, pause, resume, unknownConnection } from '../commands/connections.ts';
+import type { Api, AppDeps } from './deps.ts';
+import {
+  body,
+  commandHeaders,
+  connectionId,
+  iso,
+  isoOrNull,
+  json,
+  maybeBody,
+  moment,
+  moved,
+  reason,
+  refusals,
+  sentence,
+  unknown,
+} from './schemas.ts';
+
+const capability = z.object({ name: z.string(), available: z.boolean(), reason: sentence });
+const options = z.record(z.string(), z.unknown()).openapi({
+  description: 'Options by name, as GET /api/systems describes them',
+  example: { portal: 'https://company.bitrix24.ru' },
+});
+const title = z.string().trim().min(1).max(200).openapi({ example: 'Битрикс24, продажи' });
+const pullSeconds = z.int().min(5).max(86_400).openapi({ description: 'How often its feeds are read', example: 60 });
+
+const connection = z
+  .object({
+    id: connectionId,
+    system: z.string().openapi({ example: 'bitrix24' }),
+    title: z.string(),
+    state: z.enum(['active', 'paused']),
+    reason: sentence.nullable().openapi({ description: 'Why it is paused' }),
+    pause: z.object({ code: z.string(), by: z.string() }).nullable(),
+    options,
+    secretsSet: z
+      .array(z.string())
+      .openapi({ description: 'Names of the secrets that are stored; values are never shown', example: ['webhookSecret'] }),
+    hookUrl: z.url().nullable().openapi({ description: 'Where this system sends its events; null when it has no webhook' }),
+    cursors: z
+      .array(z.object({ name: z.string(), updatedAt: moment, ageSeconds: z.int() }))
+      .openapi({ description: 'How fresh each feed is' }),
+    pending: z.int().openapi({ description: 'Events that wait' }),
+    dead: z.int().openapi({ description: 'Events and deliveries that need a person' }),
+    capabilities: z.array(capability).nullable().openapi({ description: 'Answer of the last test' }),
+    probedAt: moment.nullable(),
+    pullSeconds,
+    version: z.int(),
+    createdAt: moment,
+    updatedAt: moment,
+  })
+  .openapi('Connection');
+
+const params = z.object({ id: connectionId });
+const tags = ['Connections'];
+const one = json(connection, 'The connection');
+
+const list = createRoute({
+  method: 'get',
+  path: '/connections',
+  tags,
+  summary: 'Every connection, whether it works, and what waits there',
+  responses: { 200: json(z.object({ items: z.array(connection) }), 'All connections'), ...refusals },
+});
+const get = createRoute({
+  method: 'get',
+  path: '/connections/{id}',
+  tags,
+  summary: 'One connection',
+  request: { params },
+  responses: { 200: one, ...unknown, ...refusals },
+});
+const create = createRoute({
+  method: 'post',
+  path: '/connections',
+  tags,
+  summary: 'Connect a system',
+  description: 'The same request again answers 200 and changes nothing; another one under a known id is refused.',
+  request: {
+    headers: commandHeaders,
+    body: body(z.strictObject({ id: connectionId, system: z.string(), title, options, pullSeconds: pullSeconds.optional() })),
+  },
+  responses: { 200: one, 201: one, ...moved, ...refusals },
+});
+const change = createRoute({
+  method: 'patch',
+  path: '/connections/{id}',
+  tags,
+  summary: 'Change title or options',
+  description:
+    'Options left out stay as they are. An open option given as null is removed; a secret left out, empty or null keeps its stored value.',
+  request: {
+    params,
+    headers: commandHeaders,
+    body: body(z.strictObject({ title: title.optional(), options: options.optional(), pullSeconds: pullSeconds.optional() })),
+  },
+  responses: { 200: one, ...unknown, ...refusals },
+});
+const test = createRoute({
+  method: 'post',
+  path: '/connections/{id}/test',
+  tags,
+  summary: 'Ask the system what this connection can do, and why not where it cannot',
+  request: { params, headers: commandHeaders },
+  responses: { 200: json(z.object({ capabilities: z.array(capability) }), 'What it can do'), ...unknown, ...refusals },
+});
+const pauseRoute = createRoute({
+  method: 'post',
+  path: '/connections/{id}/pause',
+  tags,
+  summary: 'Stop calls to the system; events are kept',
+  request: { params, headers: commandHeaders, body: body(z.strictObject({ reason })) },
+  responses: { 200: one, ...unknown, ...refusals },
+});
+const resumeRoute = createRoute({
+  method: 'post',
+  path: '/connections/{id}/resume',
+  tags,
+  summary: 'Let calls through again and work off what was kept',
+  request: { params, headers: commandHeaders, body: maybeBody(z.strictObject({ reason: reason.optional() })) },
+  responses: { 200: one, ...unknown, ...refusals },
+});
+
+export function addConnections(api: Api, deps: AppDeps): void {
+  api.openapi(list, async (c) => {
+    const rows = await listConnections(deps.db);
+    const items = await describe(deps, c, rows);
+    return c.json({ items }, 200);
+  });
+  api.openapi(get, async (c) => c.json(await described(deps, c, c.req.valid('param').id), 200));
+  api.openapi(create, async (c) => {
+    const draft = c.req.valid('json');
+    const fresh = await createConnection(deps, { ...draft, options: draft.options as { [name: string]: Json } });
+    return c.json(await described(deps, c, draft.id), fresh ? 201 : 200);
+  });
+  api.openapi(change, async (c) => {
+    const { id } = c.req.valid('param');
+    const asked = c.req.valid('json');
+    await changeConnection(deps, id, { ...asked, options: asked.options as { [name: string]: Json } | undefined });
+    return c.json(await described(deps, c, id), 200);
+  });
+  api.openapi(test, async (c) => {
+    const { id } = c.req.valid('param');
+    if (!(await getConnection(deps.db, id))) throw unknownConnection();
+    return c.json({ capabilities: await deps.connected.test(id) }, 200);
+  });
+  api.openapi(pauseRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    await pause(deps, id, c.req.valid('json').reason);
+    return c.json(await described(deps, c, id), 200);
+  });
+  api.openapi(resumeRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    await resume(deps, id, c.req.valid('json').reason);
+    return c.json(await described(deps, c, id), 200);
+  });
+}
+
+async function described(deps: AppDeps, c: Context, id: string) {
+  const row = await getConnection(deps.db, id);
+  const [view] = row ? await describe(deps, c, [row]) : [];
+  if (!view) throw unknownConnection();
+  return view;
+}
+
+async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[]) {
+  const [counts, cursors, secrets] = await Promise.all([backlogs(deps.db), listCursors(deps.db), listSecretNames(deps.db)]);
+  const now = Date.now();
+  const base = deps.publicUrl ?? new URL(c.req.url).origin;
+  const none: Backlog = { pending: 0, dead: 0 };
+  return rows.map((row) => ({
+    id: row.id,
+    system: row.system,
+    title: row.title,
+    state: row.status,
+    reason: row.pause?.sentence ?? null,
+    pause: row.pause && { code: row.pause.code, by: row.pause.by },
+    options: row.options,
+    secretsSet: secrets.filter((secret) => secret.connectionId === row.id).map((secret) => secret.name),
+    hookUrl: deps.registry[row.system]?.hook ? `${base}/hooks/${row.id}` : null,
+    cursors: cursors
+      .filter((cursor) => cursor.connectionId === row.id)
+      .map(({ name, updatedAt }) => ({
+        name,
+        updatedAt: iso(updatedAt),
+        ageSeconds: Math.max(0, Math.floor((now - updatedAt.getTime()) / 1000)),
+      })),
+    ...(counts.get(row.id) ?? none),
+    capabilities: row.capabilities,
+    probedAt: isoOrNull(row.probedAt),
+    pullSeconds: row.pullSeconds,
+    version: row.version,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  }));
+}

@@ -1,0 +1,22 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { RequestIdVariables } from 'hono/request-id';
+import type { ServerDeps } from '../deps.ts';
+import { fieldErrors, InvalidRequest } from '../refusals.ts';
+
+/** What the HTTP side may be told besides; both are only shown to people. */
+export interface AppDeps extends ServerDeps {
+  /** How outside systems reach this hub: webhook addresses begin with it. The address of the request when left out. */
+  publicUrl?: string;
+  sandboxUrl?: string | null;
+}
+
+export type Api = OpenAPIHono<{ Variables: RequestIdVariables }>;
+
+/** An API whose routes answer a wrong request with its field errors. */
+export function createApi(): Api {
+  return new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw new InvalidRequest(fieldErrors(result.error.issues));
+    },
+  });
+}

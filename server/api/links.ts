@@ -1,0 +1,213 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { subjects } from '../../ingress/subjects.ts';
+import { journalOf } from '../../store/journal.ts';
+import { getLink, type LinkRow } from '../../store/links.ts';
+import { listEvents, listLinks } from '../../store/listing.ts';
+import { syncLink, unknownLink } from '../commands/links.ts';
+import { explainLink } from '../explain.ts';
+import { maskFields, maskText } from '../mask.ts';
+import { idBefore, listOf, pageOf, pageQuery, placeBefore } from '../paging.ts';
+import { explainMapping, personalBy } from '../rules.ts';
+import { runUrl } from '../runs.ts';
+import type { Api, AppDeps } from './deps.ts';
+import { commandHeaders, iso, isoOrNull, json, maybeBody, moment, reason, refusals, run, unknown } from './schemas.ts';
+
+const tags = ['Links'];
+const linkId = z.string().openapi({ example: 'lnk_3q9w8e7r6t5y4u3i' });
+const kind = z.enum(['deal', 'contact', 'company']);
+const state = z.enum(['open', 'left_missing', 'right_deleted']);
+const anyValue = z.unknown().openapi({ description: 'Personal values are masked' });
+
+const link = z
+  .object({
+    id: linkId,
+    pair: z.string(),
+    kind,
+    claim: z.string().nullable().openapi({ description: 'Claim number', example: '123456' }),
+    leftId: z.string().openapi({ description: "The booking system's id of the claim, or our id of the person" }),
+    deal: z
+      .string()
+      .nullable()
+      .openapi({ description: "The CRM's id of the deal, contact or company; null until it is created", example: '88' }),
+    state,
+    stage: z.string().nullable(),
+    attention: z.boolean().openapi({ description: 'A person is waited for' }),
+    incarnation: z.int().openapi({ description: 'Counts re-creations after a deletion in the CRM' }),
+    rev: z.int().openapi({ description: 'Counts writes' }),
+    mappingHash: z.string().nullable(),
+    syncedAt: moment.nullable(),
+    createdAt: moment,
+    ...run,
+  })
+  .openapi('Link');
+
+const field = z.object({
+  field: z.string().openapi({ example: 'stage' }),
+  left: anyValue.openapi({ description: 'The left value when both sides last met, in the fields of the right system' }),
+  right: anyValue.openapi({ description: 'The right value when both sides last met' }),
+  owner: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Who decides the field: left, right, shared, create_only, never_overwrite_nonempty' }),
+  rules: z.array(z.string()).openapi({ description: 'Rules of the mapping that make it' }),
+  from: z.array(z.string()).openapi({ description: 'What they read in the left record' }),
+  lastWrite: z
+    .object({
+      at: moment,
+      actor: z.string(),
+      side: z.string().nullable(),
+      effect: z.int().nullable(),
+      mappingHash: z.string().nullable(),
+    })
+    .nullable()
+    .openapi({ description: 'The last write of this field by the hub, if it is not long ago' }),
+});
+
+const linkDetail = link
+  .extend({
+    person: z
+      .object({
+        kind: z.enum(['person', 'company']),
+        name: z.string().nullable(),
+        phone: z.string().nullable(),
+        email: z.string().nullable(),
+      })
+      .nullable(),
+    mapping: z.object({ hash: z.string(), name: z.string(), version: z.int() }).nullable(),
+    revisions: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
+    fields: z.array(field),
+    pending: z.boolean().openapi({ description: 'An event waits to be worked off' }),
+    tasks: z.array(
+      z.object({ id: z.int(), kind: z.string(), state: z.string(), title: z.object({ ru: z.string(), en: z.string() }) }),
+    ),
+  })
+  .openapi('LinkDetail');
+
+const line = z
+  .object({
+    id: z.int(),
+    at: moment,
+    type: z.string().openapi({ example: 'fields_written' }),
+    actor: z.string().openapi({ example: 'process:deals' }),
+    connection: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    values: anyValue,
+    mappingHash: z.string().nullable(),
+    effect: z.int().nullable(),
+  })
+  .openapi('JournalLine');
+
+const params = z.object({ id: linkId });
+
+const list = createRoute({
+  method: 'get',
+  path: '/links',
+  tags,
+  summary: 'Claims and deals that are the same thing, and their buyers; the newest first',
+  request: {
+    query: z.object({
+      claim: z.string().optional().openapi({ description: 'Claim number', example: '123456' }),
+      kind: kind.optional(),
+      state: state.optional(),
+      attention: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .openapi({ type: 'boolean' }),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(listOf(link), 'A page of links'), ...refusals },
+});
+const get = createRoute({
+  method: 'get',
+  path: '/links/{id}',
+  tags,
+  summary: 'One link, field by field: both values, who decides, which rule, when it was written',
+  request: { params },
+  responses: { 200: json(linkDetail, 'The link'), ...unknown, ...refusals },
+});
+const journal = createRoute({
+  method: 'get',
+  path: '/links/{id}/journal',
+  tags,
+  summary: 'What happened to a link, the newest first',
+  request: { params, query: z.object(pageQuery) },
+  responses: { 200: json(listOf(line), 'A page of the journal'), ...unknown, ...refusals },
+});
+const sync = createRoute({
+  method: 'post',
+  path: '/links/{id}/sync',
+  tags,
+  summary: 'Read both sides of a link now',
+  request: { params, headers: commandHeaders, body: maybeBody(z.strictObject({ reason: reason.optional() })) },
+  responses: { 202: json(link, 'Its run will look'), ...unknown, ...refusals },
+});
+
+export function addLinks(api: Api, deps: AppDeps): void {
+  const view = (row: LinkRow) => linkView(deps, row);
+  api.openapi(list, async (c) => {
+    const { limit, cursor, claim, ...filter } = c.req.valid('query');
+    const rows = await listLinks(deps.db, { ...filter, number: claim, before: placeBefore(cursor), limit: limit + 1 });
+    return c.json(
+      pageOf(rows, limit, view, (row) => `${row.place} ${row.id}`),
+      200,
+    );
+  });
+  api.openapi(get, async (c) => {
+    const row = await found(deps, c.req.valid('param').id);
+    const [waiting] = await listEvents(deps.db, { subject: subjects[row.kind](row.id), state: 'pending', limit: 1 });
+    return c.json({ ...view(row), ...(await explainLink(deps, row)), pending: waiting !== undefined }, 200);
+  });
+  api.openapi(journal, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const row = await found(deps, c.req.valid('param').id);
+    const personalOf = personalBy(await explainMapping(deps.db, row.mappingHash));
+    const lines = await journalOf(deps.db, deps.vault, row.id, limit + 1, idBefore(cursor));
+    const lineView = ({ linkId: _, connectionId, effectId, values, at, ...rest }: (typeof lines)[number]) => ({
+      ...rest,
+      at: iso(at),
+      connection: connectionId,
+      effect: effectId,
+      values:
+        values !== null && typeof values === 'object' && !Array.isArray(values)
+          ? maskFields(values, personalOf)
+          : maskedScalar(values),
+    });
+    return c.json(
+      pageOf(lines, limit, lineView, (entry) => String(entry.id)),
+      200,
+    );
+  });
+  api.openapi(sync, async (c) => c.json(view(await syncLink(deps, c.req.valid('param').id, c.req.valid('json').reason)), 202));
+}
+
+const maskedScalar = (value: unknown) => (typeof value === 'string' ? maskText(value) : null);
+
+async function found(deps: AppDeps, id: string): Promise<LinkRow> {
+  const row = await getLink(deps.db, id);
+  if (!row) throw unknownLink();
+  return row;
+}
+
+function linkView({ temporal }: AppDeps, row: LinkRow) {
+  const workflowId = subjects[row.kind](row.id);
+  return {
+    id: row.id,
+    pair: row.pairId,
+    kind: row.kind,
+    claim: row.leftNumber,
+    leftId: row.leftId,
+    deal: row.rightId,
+    state: row.state,
+    stage: row.stage,
+    attention: row.attention,
+    incarnation: row.incarnation,
+    rev: row.rev,
+    mappingHash: row.mappingHash,
+    syncedAt: isoOrNull(row.syncedAt),
+    createdAt: iso(row.createdAt),
+    workflowId,
+    runUrl: runUrl(temporal, workflowId),
+  };
+}

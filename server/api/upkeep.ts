@@ -1,0 +1,104 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { getPair, listPairs } from '../../store/connections.ts';
+import { verifySeals } from '../../store/journal.ts';
+import { listDriftRuns } from '../../store/listing.ts';
+import { recordCommand } from '../commands/journal.ts';
+import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
+import { notFound } from '../refusals.ts';
+import { runUrl } from '../runs.ts';
+import type { Api, AppDeps } from './deps.ts';
+import { commandHeaders, iso, isoOrNull, json, maybeBody, moment, refusals, run, unknown } from './schemas.ts';
+
+const tags = ['Upkeep'];
+
+const driftRun = z
+  .object({
+    id: z.int(),
+    pair: z.string(),
+    startedAt: moment,
+    finishedAt: moment.nullable().openapi({ description: 'Null while it runs' }),
+    compared: z.int(),
+    different: z.int(),
+    missing: z.int(),
+    differences: z
+      .array(z.object({ link: z.string(), fields: z.array(z.string()) }))
+      .openapi({ description: 'Links and names of fields, a thousand at most' }),
+  })
+  .openapi('DriftRun');
+
+const verdict = z
+  .union([
+    z.object({ ok: z.literal(true), seals: z.int(), rows: z.int() }),
+    z.object({ ok: z.literal(false), seal: z.int(), reason: z.enum(['chain', 'rows', 'seal']) }),
+  ])
+  .openapi('SealVerdict');
+
+const reconcile = createRoute({
+  method: 'post',
+  path: '/reconcile',
+  tags,
+  summary: 'Compare both sides of a pair, or of all, now',
+  description:
+    'Reads only; what differs is looked at again by its own run. A comparison that is under way is joined, not doubled.',
+  request: {
+    headers: commandHeaders,
+    body: maybeBody(z.strictObject({ pair: z.string().optional().openapi({ example: 'samo-main--bitrix24-main' }) })),
+  },
+  responses: {
+    202: json(z.object({ runs: z.array(z.object({ pair: z.string(), ...run })) }), 'What was started'),
+    ...unknown,
+    ...refusals,
+  },
+});
+const drift = createRoute({
+  method: 'get',
+  path: '/drift',
+  tags,
+  summary: 'Results of comparisons, the newest first',
+  request: { query: z.object({ pair: z.string().optional(), ...pageQuery }) },
+  responses: { 200: json(listOf(driftRun), 'A page of comparisons'), ...refusals },
+});
+const verify = createRoute({
+  method: 'get',
+  path: '/journal/verify',
+  tags,
+  summary: 'Recompute every seal of the journal',
+  description: 'Finds a changed, added or removed line, and a changed or removed seal.',
+  responses: { 200: json(verdict, 'Whether all seals hold, else the first that does not and why'), ...refusals },
+});
+
+export function addUpkeep(api: Api, deps: AppDeps): void {
+  api.openapi(reconcile, async (c) => {
+    const { pair } = c.req.valid('json');
+    const pairs = await pairsFor(deps, pair);
+    const runs = [];
+    for (const id of pairs) {
+      const workflowId = await deps.startReconcile(id);
+      runs.push({ pair: id, workflowId, runUrl: runUrl(deps.temporal, workflowId) });
+    }
+    await recordCommand(deps.db, deps.vault, { type: 'reconcile_started', data: { pairs } });
+    return c.json({ runs }, 202);
+  });
+  api.openapi(drift, async (c) => {
+    const { pair, limit, cursor } = c.req.valid('query');
+    const rows = await listDriftRuns(deps.db, { pairId: pair, before: idBefore(cursor), limit: limit + 1 });
+    const view = ({ pairId, startedAt, finishedAt, items, ...counts }: (typeof rows)[number]) => ({
+      ...counts,
+      pair: pairId,
+      startedAt: iso(startedAt),
+      finishedAt: isoOrNull(finishedAt),
+      differences: items,
+    });
+    return c.json(
+      pageOf(rows, limit, view, (row) => String(row.id)),
+      200,
+    );
+  });
+  api.openapi(verify, async (c) => c.json(await verifySeals(deps.db), 200));
+}
+
+async function pairsFor(deps: AppDeps, wanted: string | undefined): Promise<string[]> {
+  if (wanted === undefined) return (await listPairs(deps.db)).map((pair) => pair.id);
+  if (!(await getPair(deps.db, wanted))) throw notFound('PAIR_UNKNOWN', 'Такой пары нет.', 'There is no such pair.');
+  return [wanted];
+}

@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { NONCE, type SecureHeadersVariables, secureHeaders } from 'hono/secure-headers';
+import { addConnections } from './api/connections.ts';
+import { type Api, type AppDeps, createApi } from './api/deps.ts';
+import { addEffects } from './api/effects.ts';
+import { addEvents } from './api/events.ts';
+import { addLinks } from './api/links.ts';
+import { addPairs } from './api/pairs.ts';
+import { addSystems } from './api/systems.ts';
+import { addTasks } from './api/tasks.ts';
+import { addUpkeep } from './api/upkeep.ts';
+import { bearer } from './auth.ts';
+import { addHealth } from './health.ts';
+import { addHooks } from './hooks/receive.ts';
+import { counting, homePage } from './pages/home.ts';
+import { referencePage } from './pages/reference.ts';
+import { httpProblem, languageOf, problemOf } from './problems.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The hub's HTTP side: webhooks, health, API and start page.
+ *
+ * Everything under `/api` asks for the bearer token, but for the OpenAPI document and the page made from it, which hold no data.
+ * Every failure is an RFC 9457 problem document. Answers to other origins are not opened (no CORS).
+ */
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.onError(problemOf(deps.log));
+  app.notFound((c) => httpProblem(c, 'not-found'));
+
+  // First, and without what pages and API are wrapped in: this is the hot path.
+  addHooks(app, deps);
+
+  app.use(requestId());
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: [NONCE],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+    }),
+  );
+  addHealth(app, deps);
+
+  const api = createApi();
+  for (const add of [addSystems, addConnections, addPairs, addEvents, addLinks, addEffects, addTasks, addUpkeep]) add(api, deps);
+  const openapi = describe(api);
+  app.get('/api/openapi.json', (c) => c.json(openapi));
+  app.get('/api/reference', (c) => c.html(referencePage(openapi, c.get('secureHeadersNonce'))));
+  app.use('/api/*', bearer(deps.apiToken));
+  app.use('/api/*', async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => httpProblem(c, 'too-large') }));
+  app.route('/api', api);
+
+  const figures = counting(deps);
+  app.get('/', async (c) => c.html(homePage(deps, languageOf(c), c.get('secureHeadersNonce'), await figures())));
+  return app;
+}
+
+/** The OpenAPI document, made once. */
+function describe(api: Api) {
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'UZEL_API_TOKEN; a hub started without one keeps its token in `.uzel/api-token`',
+  });
+  const document = api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: { title: 'Uzel API', version: '1', description: ABOUT },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+  });
+  return {
+    ...document,
+    paths: Object.fromEntries(Object.entries(document.paths ?? {}).map(([path, item]) => [`/api${path}`, item])),
+  };
+}
+
+const ABOUT = [
+  'Send the token as Authorization: Bearer <token>. Failures are RFC 9457 problem documents with a stable code, in Russian or English by Accept-Language.',
+  'Lists are read by pages: pass nextCursor of one page as cursor of the next, until it is null.',
+  'Every command is idempotent by nature: a repeat, with or without an Idempotency-Key, does no second harm.',
+  'Names, phones and e-mails are masked in every answer.',
+].join('\n\n');

@@ -1,0 +1,56 @@
+import { getPair } from '../../store/connections.ts';
+import { insertEvents } from '../../store/inbox.ts';
+import { getLink } from '../../store/links.ts';
+import { getTask } from '../../store/listing.ts';
+import { closeTask, decideTask, type TaskRow } from '../../store/tasks.ts';
+import type { ServerDeps } from '../deps.ts';
+import { conflict, InvalidRequest, notFound } from '../refusals.ts';
+import { choicesOf, isCarriedOut } from './choices.ts';
+import { hintOf } from './hints.ts';
+import { ACTOR, recordCommand } from './journal.ts';
+
+export const unknownTask = () => notFound('TASK_UNKNOWN', 'Такой задачи нет.', 'There is no such task.');
+
+/**
+ * Records a person's choice and makes the subject's run look. The same choice again changes nothing.
+ * @throws InvalidRequest for a choice that the task does not offer; HubError `conflict` when it has been decided otherwise or closed
+ */
+export async function decide(
+  deps: Pick<ServerDeps, 'db' | 'vault' | 'wake'>,
+  id: number,
+  choice: string,
+  reason: string | undefined,
+): Promise<TaskRow> {
+  const decided = await deps.db.transaction(async (tx) => {
+    const task = await getTask(tx, id, true);
+    if (!task) throw unknownTask();
+    const choices = choicesOf(task);
+    if (!choices.includes(choice))
+      throw new InvalidRequest([{ path: 'choice', message: `one of: ${choices.join(', ')}` }], 'CHOICE_UNKNOWN');
+    if (task.state !== 'open') {
+      if (task.choice === choice) return task;
+      throw conflict('TASK_NOT_OPEN', 'Задача уже решена или закрыта.', 'The task has been decided or closed already.');
+    }
+    await decideTask(tx, id, choice, ACTOR);
+    if (!isCarriedOut(task, choice)) await closeTask(tx, task.dedupKey, ACTOR);
+
+    const link = task.linkId === null ? null : await getLink(tx, task.linkId);
+    const pair = link && (await getPair(tx, link.pairId));
+    if (link && pair) await insertEvents(tx, deps.vault, [hintOf(pair, link)]);
+    await recordCommand(tx, deps.vault, {
+      type: 'task_decided',
+      link,
+      connectionId: task.connectionId,
+      data: {
+        task: id,
+        kind: task.kind,
+        choice,
+        ...(typeof task.data['field'] === 'string' ? { field: task.data['field'] } : {}),
+      },
+      reason,
+    });
+    return (await getTask(tx, id)) ?? task;
+  });
+  deps.wake();
+  return decided;
+}

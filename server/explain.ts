@@ -1,0 +1,74 @@
+import type { Fields, Json } from '../domain/json.ts';
+import { type JournalRow, journalOf } from '../store/journal.ts';
+import { type LinkRow, readBases } from '../store/links.ts';
+import { getPeople } from '../store/people.ts';
+import { tasksOf } from '../store/tasks.ts';
+import type { ServerDeps } from './deps.ts';
+import { maskEmail, maskName, maskPhone, maskValue } from './mask.ts';
+import { explainMapping, personalBy } from './rules.ts';
+
+/** How far back a field's last write is looked for. */
+const LINES = 200;
+const WRITES = new Set(['record_created', 'fields_written']);
+
+type Line = Pick<JournalRow, 'at' | 'type' | 'actor' | 'data' | 'effectId' | 'mappingHash'>;
+
+/** Why a link is as it is: both bases field by field with owner and rule, the last write of each, the person behind it, what waits for people. */
+export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'>, link: LinkRow) {
+  const [bases, lines, mapping, people, tasks] = await Promise.all([
+    readBases(db, vault, link.id),
+    journalOf(db, vault, link.id, LINES),
+    explainMapping(db, link.mappingHash),
+    getPeople(db, link.personId === null ? [] : [link.personId]),
+    tasksOf(db, link.id),
+  ]);
+  const personalOf = personalBy(mapping);
+  const left: Fields = bases.left?.fields ?? {};
+  const right: Fields = bases.right?.fields ?? {};
+  const names = [...new Set([...(mapping?.fields.keys() ?? []), ...Object.keys(left), ...Object.keys(right)])];
+  const [person] = people;
+  return {
+    person: person
+      ? {
+          kind: person.kind,
+          name: shown(person.name, person.kind === 'person' ? maskName : (name) => name),
+          phone: shown(person.phone, maskPhone),
+          email: shown(person.email, maskEmail),
+        }
+      : null,
+    mapping:
+      mapping && link.mappingHash !== null ? { hash: link.mappingHash, name: mapping.name, version: mapping.version } : null,
+    revisions: { left: bases.left?.revision ?? null, right: bases.right?.revision ?? null },
+    fields: names.map((field) => {
+      const rule = mapping?.fields.get(field);
+      const value = (side: Fields): Json => (side[field] === undefined ? null : maskValue(field, side[field], personalOf(field)));
+      return {
+        field,
+        left: value(left),
+        right: value(right),
+        owner: rule?.owner ?? null,
+        rules: rule?.rules ?? [],
+        from: rule?.from ?? [],
+        lastWrite: lastWrite(lines, field),
+      };
+    }),
+    tasks: tasks.map(({ id, kind, state, title }) => ({ id, kind, state, title })),
+  };
+}
+
+function lastWrite(lines: readonly Line[], field: string) {
+  const line = lines.find(
+    ({ type, data }) => WRITES.has(type) && Array.isArray(data['fields']) && data['fields'].includes(field),
+  );
+  if (!line) return null;
+  const { at, actor, data, effectId, mappingHash } = line;
+  return {
+    at: at.toISOString(),
+    actor,
+    side: typeof data['side'] === 'string' ? data['side'] : null,
+    effect: effectId,
+    mappingHash,
+  };
+}
+
+const shown = (value: string | null, mask: (value: string) => string) => (value === null ? null : mask(value));

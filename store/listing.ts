@@ -1,0 +1,172 @@
+import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import type { DriftRow } from './drift.ts';
+import type { EffectRow } from './effects.ts';
+import type { InboxRow } from './inbox.ts';
+import type { LinkRow } from './links.ts';
+import { deliveries, driftRuns, effects, inbox, links, tasks } from './schema/index.ts';
+import type { TaskRow } from './tasks.ts';
+
+/** A page of a list, newest first: rows before the last one seen. Columns that hold sealed values are left out. */
+export interface Page<Before = number> {
+  before?: Before | undefined;
+  limit: number;
+}
+
+/** Bytes that an envelope adds to what it seals, besides its key id, whose length is its second byte. */
+const ENVELOPE_BYTES = 30;
+
+/** Length of what is sealed in a column, without opening it. */
+const plainSize = (column: typeof inbox.body | typeof deliveries.body) =>
+  sql<number | null>`(octet_length(${column}) - ${ENVELOPE_BYTES} - get_byte(${column}, 1))::int`;
+
+function given<T>(value: T | undefined, condition: (value: T) => SQL): SQL | undefined {
+  return value === undefined ? undefined : condition(value);
+}
+
+const { body: _fact, ...eventColumns } = getTableColumns(inbox);
+export type ListedEvent = Omit<InboxRow, 'body'>;
+
+export interface EventFilter {
+  state?: InboxRow['state'] | undefined;
+  connectionId?: string | undefined;
+  entity?: string | undefined;
+  subject?: string | undefined;
+}
+
+export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEvent[]> {
+  return db
+    .select(eventColumns)
+    .from(inbox)
+    .where(
+      and(
+        given(filter.state, (state) => eq(inbox.state, state)),
+        given(filter.connectionId, (id) => eq(inbox.connectionId, id)),
+        given(filter.entity, (entity) => eq(inbox.entity, entity)),
+        given(filter.subject, (subject) => eq(inbox.subject, subject)),
+        given(filter.before, (id) => lt(inbox.id, id)),
+      ),
+    )
+    .orderBy(desc(inbox.id))
+    .limit(filter.limit);
+}
+
+const { body: _raw, ...deliveryColumns } = getTableColumns(deliveries);
+export type ListedDelivery = Omit<typeof deliveries.$inferSelect, 'body'> & { sizeBytes: number | null };
+
+export function listDeliveries(
+  db: Db,
+  filter: { state?: ListedDelivery['state'] | undefined; connectionId?: string | undefined } & Page,
+): Promise<ListedDelivery[]> {
+  return db
+    .select({ ...deliveryColumns, sizeBytes: plainSize(deliveries.body) })
+    .from(deliveries)
+    .where(
+      and(
+        given(filter.state, (state) => eq(deliveries.state, state)),
+        given(filter.connectionId, (id) => eq(deliveries.connectionId, id)),
+        given(filter.before, (id) => lt(deliveries.id, id)),
+      ),
+    )
+    .orderBy(desc(deliveries.id))
+    .limit(filter.limit);
+}
+
+/** One event with the delivery that brought it, and the sizes of what stays sealed. */
+export async function getEvent(
+  db: Db,
+  id: number,
+): Promise<{ event: ListedEvent & { sizeBytes: number | null }; delivery: ListedDelivery | null } | null> {
+  const [row] = await db
+    .select({
+      event: { ...eventColumns, sizeBytes: plainSize(inbox.body) },
+      delivery: { ...deliveryColumns, sizeBytes: plainSize(deliveries.body) },
+    })
+    .from(inbox)
+    .leftJoin(deliveries, eq(deliveries.id, inbox.deliveryId))
+    .where(eq(inbox.id, id));
+  return row ?? null;
+}
+
+/** Where a link stands in the order of lists: two opened in one transaction share their moment. Microseconds do not fit a Date. */
+export interface LinkPlace {
+  at: string;
+  id: string;
+}
+
+export interface LinkFilter {
+  number?: string | undefined;
+  kind?: LinkRow['kind'] | undefined;
+  state?: LinkRow['state'] | undefined;
+  attention?: boolean | undefined;
+}
+
+export function listLinks(db: Db, filter: LinkFilter & Page<LinkPlace>): Promise<(LinkRow & { place: string })[]> {
+  return db
+    .select({ ...getTableColumns(links), place: sql<string>`${links.createdAt}::text` })
+    .from(links)
+    .where(
+      and(
+        given(filter.number, (number) => eq(links.leftNumber, number)),
+        given(filter.kind, (kind) => eq(links.kind, kind)),
+        given(filter.state, (state) => eq(links.state, state)),
+        given(filter.attention, (attention) => eq(links.attention, attention)),
+        given(filter.before, ({ at, id }) => sql`(${links.createdAt}, ${links.id}) < (${at}::timestamptz, ${id})`),
+      ),
+    )
+    .orderBy(desc(links.createdAt), desc(links.id))
+    .limit(filter.limit);
+}
+
+const { sealed: _values, ...taskColumns } = getTableColumns(tasks);
+export type ListedTask = Omit<TaskRow, 'sealed'>;
+
+export interface TaskFilter {
+  state?: TaskRow['state'] | undefined;
+  kind?: string | undefined;
+  linkId?: string | undefined;
+  connectionId?: string | undefined;
+}
+
+export function listTasks(db: Db, filter: TaskFilter & Page): Promise<ListedTask[]> {
+  return db
+    .select(taskColumns)
+    .from(tasks)
+    .where(
+      and(
+        given(filter.state, (state) => eq(tasks.state, state)),
+        given(filter.kind, (kind) => eq(tasks.kind, kind)),
+        given(filter.linkId, (id) => eq(tasks.linkId, id)),
+        given(filter.connectionId, (id) => eq(tasks.connectionId, id)),
+        given(filter.before, (id) => lt(tasks.id, id)),
+      ),
+    )
+    .orderBy(desc(tasks.id))
+    .limit(filter.limit);
+}
+
+/** With its sealed values. `hold` keeps others from deciding it until the transaction ends. */
+export async function getTask(db: Db, id: number, hold = false): Promise<TaskRow | null> {
+  const query = db.select().from(tasks).where(eq(tasks.id, id));
+  const [row] = await (hold ? query.for('update') : query);
+  return row ?? null;
+}
+
+export async function getEffect(db: Db, id: number): Promise<EffectRow | null> {
+  const [row] = await db.select().from(effects).where(eq(effects.id, id));
+  return row ?? null;
+}
+
+export function listDriftRuns(db: Db, filter: { pairId?: string | undefined } & Page): Promise<DriftRow[]> {
+  return db
+    .select()
+    .from(driftRuns)
+    .where(
+      and(
+        given(filter.pairId, (id) => eq(driftRuns.pairId, id)),
+        given(filter.before, (id) => lt(driftRuns.id, id)),
+      ),
+    )
+    .orderBy(desc(driftRuns.id))
+    .limit(filter.limit);
+}
