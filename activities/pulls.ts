@@ -46,6 +46,7 @@ export function createPullActivities(deps: PullDeps): PullActivities {
               events: page.events,
               cursor: page.cursor,
             });
+            await page.ack?.();
             if (fresh > 0) deps.onEvents();
             step.pages += 1;
             step.events += fresh;

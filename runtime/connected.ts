@@ -1,5 +1,5 @@
 import { connectionBudgets } from '../connectors/sdk/budgets.ts';
-import type { Connector, Lane, PullResult } from '../connectors/sdk/contract.ts';
+import type { Connected, Connector, Lane, PullResult } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
 import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
@@ -12,7 +12,9 @@ import type { ConnectedPort } from '../server/deps.ts';
 import { type ConnectionRow, getConnection, openSecrets, saveCapabilities } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
+import { changeOptions } from '../store/installation.ts';
 import { createBreakers, createBudgets } from '../store/limits.ts';
+import { createPressures } from '../store/operating.ts';
 import { createTokenStore } from '../store/tokens.ts';
 
 export interface ConnectedDeps {
@@ -42,12 +44,18 @@ export interface ConnectedHub extends ConnectedPort {
   crm(connectionId: string, lane: Lane): Promise<CrmSource>;
   writePort(connectionId: string, lane: Lane): Promise<WritePort>;
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
+  /** What a connector's `install` works with. @throws HubError `config` for an unknown connection */
+  lend(connectionId: string): Promise<{ connector: Connector; connected: Connected<unknown> }>;
 }
 
 /** Turns stored connections into clients, one per connection and lane, rebuilt when the connection changes. */
 export function createConnected(deps: ConnectedDeps): ConnectedHub {
   const cache = new Map<string, Open>();
   const clock = { now: () => Date.now() };
+  const pressure = createPressures(deps.limits, {
+    now: clock.now,
+    onLost: (error) => deps.log.warn({ err: error }, 'a figure of a vendor limit was not kept'),
+  });
 
   async function find(connectionId: string): Promise<Open | null> {
     const cached = cache.get(connectionId);
@@ -103,14 +111,11 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     return open;
   }
 
-  function clientOf(open: Open, lane: Lane): unknown {
-    const existing = open.clients.get(lane);
-    if (existing) return existing;
-    const { row, connector, options } = open;
+  function lent({ row, connector, options }: Open, lane: Lane): Connected<unknown> {
     const http = createHttpCore({
       connectionId: row.id,
       lane,
-      budget: createBudgets(deps.limits, connectionBudgets(connector, row.id, options, deps.limitScale)),
+      budget: createBudgets(deps.limits, connectionBudgets(connector, options, deps.limitScale)),
       breaker: createBreakers(deps.limits, { scale: deps.limitScale, now: clock.now }),
       egress: { allow: networksOf(options) },
       secrets: secretsOf(connector, options),
@@ -119,7 +124,17 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       metrics: deps.metrics,
     });
     const tokens = createTokenStore(deps.db, deps.vault, row.id);
-    const client = connector.connect({ connectionId: row.id, options, lane, http, tokens, clock, limitScale: deps.limitScale });
+    const remember = async (changes: { [option: string]: Json }) => {
+      await changeOptions(deps.db, deps.vault, row.id, { open: changes, secret: {} });
+      cache.delete(row.id);
+    };
+    return { connectionId: row.id, options, lane, http, tokens, pressure, remember, clock, limitScale: deps.limitScale };
+  }
+
+  function clientOf(open: Open, lane: Lane): unknown {
+    const existing = open.clients.get(lane);
+    if (existing) return existing;
+    const client = open.connector.connect(lent(open, lane));
     open.clients.set(lane, client);
     return client;
   }
@@ -161,6 +176,10 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       if (!pull)
         throw config('PULL_UNKNOWN', connectionId, `У подключения нет ленты «${name}»`, `This connection has no feed "${name}"`);
       return pull(clientOf(open, 'sync'), cursor);
+    },
+    async lend(connectionId) {
+      const open = await opened(connectionId);
+      return { connector: open.connector, connected: lent(open, 'interactive') };
     },
   };
 }

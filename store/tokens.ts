@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Database } from './database.ts';
+import type { Db } from './database.ts';
 import { keyNames, type Vault } from './keys.ts';
 import { tokens } from './schema/index.ts';
 
@@ -14,7 +14,7 @@ export interface StoredTokens {
 const context = (connectionId: string) => `tokens:${connectionId}`;
 
 /** The encrypted token pair of one connection. The refresh runs under a database lock: once over all processes. */
-export function createTokenStore(db: Database, vault: Vault, connectionId: string) {
+export function createTokenStore(db: Db, vault: Vault, connectionId: string) {
   async function load(from: Parameters<Vault['open']>[0]): Promise<StoredTokens | null> {
     const [row] = await from.select().from(tokens).where(eq(tokens.connectionId, connectionId));
     if (!row) return null;

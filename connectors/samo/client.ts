@@ -7,7 +7,7 @@ import { child, children, descend, type XmlInput, type XmlNode } from '../sdk/xm
 import { attributesOf } from './attributes.ts';
 import { readClaim } from './claim.ts';
 import { listItems, listParams, sameGuid, statusRows } from './list.ts';
-import type { SamoOptions } from './options.ts';
+import { rateScope, type SamoOptions } from './options.ts';
 import { count, moment, text } from './values.ts';
 import { createWork, isOutage, type Work, type WorkAnswer } from './work.ts';
 
@@ -39,7 +39,7 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
   const http = connected.http({
     baseUrl: options.url,
     timeoutMs: scaledTimeoutMs(CALL_TIMEOUT_MS, limitScale),
-    scope: 'samo',
+    scope: rateScope(options),
     isOutage,
   });
   const work = createWork(options, http, clock);

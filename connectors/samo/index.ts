@@ -1,7 +1,7 @@
 import { defineConnector } from '../sdk/contract.ts';
 import { cancelClaim } from './cancel.ts';
 import { createSamoClient } from './client.ts';
-import { samoOptions } from './options.ts';
+import { rateScope, samoOptions } from './options.ts';
 import { probeSamo } from './probe.ts';
 import { pullClaims } from './pulls.ts';
 import { samoSchemas } from './schema.ts';
@@ -18,7 +18,7 @@ export const samo = defineConnector({
   connect: createSamoClient,
   probe: probeSamo,
   describe: async () => samoSchemas,
-  budgets: (options) => [{ scope: 'samo', rate: options.requestsPerSecond, burst: 1 }],
+  budgets: (options) => [{ scope: rateScope(options), rate: options.requestsPerSecond, burst: 1 }],
   pulls: { claims: pullClaims },
   writes: { 'claim.cancel': cancelClaim, 'claim.tourists': saveTourist },
 });

@@ -81,6 +81,11 @@ export const samoOptions = z.object({
 
 export type SamoOptions = z.infer<typeof samoOptions>;
 
+/** Name of the request budget: everything that calls this installation under this login shares it. */
+export function rateScope({ url, login }: Pick<SamoOptions, 'url' | 'login'>): string {
+  return `samo:${new URL(url).host}:${login}`;
+}
+
 function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

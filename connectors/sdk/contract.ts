@@ -3,6 +3,7 @@ import type { WriteInput, WriteOutcome, WriteRetry } from '../../domain/deals/po
 import type { Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { HttpCore, HttpCoreSpec } from './http.ts';
+import type { PressurePort } from './ports.ts';
 
 /**
  * One system, as a value. The console builds its form from `options`, the runtime connects clients, the ledger performs `writes`,
@@ -21,6 +22,9 @@ export interface Connector<Options = unknown, Client = unknown> {
   /** Rate limits as data; shared by all processes. */
   budgets(options: Options): Budget[];
   hook?: Hook<Options>;
+  install?: Install<Options>;
+  /** What has to be done now and then to stay connected: once a day is enough, more often does no harm. */
+  maintain?(client: Client, upkeep: Upkeep): Promise<void>;
   pulls: { [name: string]: Pull<Client> };
   writes: { [operation: string]: Write<Client> };
 }
@@ -34,6 +38,10 @@ export interface Connected<Options> {
   /** Builds the shared HTTP core for this connection: budget, breaker, egress guard, redaction. */
   http(spec: HttpCoreSpec): HttpCore;
   tokens: TokenStore;
+  /** Figures of the vendor's own limits, shared by all processes. */
+  pressure: PressurePort;
+  /** Keeps options that the vendor has changed, such as the address of an installation that moved. */
+  remember(changes: { [option: string]: Json }): Promise<void>;
   clock: Clock;
   /** Vendor limits and settle times are divided by this, on hub and twin together; 1 in production. */
   limitScale: number;
@@ -68,7 +76,10 @@ export interface FieldSchema {
   values?: { id: string; title: string }[];
 }
 
-/** A rate limit: `rate` requests a second, `burst` at once, shared by everything with the same `scope`. */
+/**
+ * A rate limit: `rate` requests a second, `burst` at once, shared by everything with the same `scope`. Scopes are global: two connections to one
+ * installation name the same one, so a scope begins with the system and the host.
+ */
 export interface Budget {
   scope: string;
   rate: number;
@@ -89,6 +100,8 @@ export interface Hook<Options> {
   verify(request: RawRequest, options: Options): boolean;
   /** @throws HubError `validation` when the body cannot be read: the delivery goes to the dead letter, the sender gets 2xx. */
   parse(request: RawRequest): InboundEvent[];
+  /** Pulls that have something to read now, where the request says so. */
+  wakes?(request: RawRequest): string[];
   reply?: { status: number; body: string; contentType: string };
 }
 
@@ -108,6 +121,37 @@ export interface PullResult {
   cursor: Json;
   /** False when the feed has more right now. */
   complete: boolean;
+  /** Tells the vendor that the page is kept; called once the events are committed. A lost confirmation is made up for by a later pull. */
+  ack?(): Promise<void>;
+}
+
+/** How an application is installed at the vendor's and removed there (OAuth). Nothing that a request brings is trusted before it is proved. */
+export interface Install<Options> {
+  /** Where an administrator agrees; the vendor then calls the registered address with `code` and this `state`. */
+  authorizeUrl(options: Options, state: string): string;
+  /** Trades the code of that call for tokens. @param query of the call, without the question mark. @throws HubError `auth` · `validation` */
+  exchange(connection: Connected<Options>, query: string): Promise<Installed>;
+  /** Reads what the vendor posts at installation and removal; null for anything else. @throws HubError `auth` · `validation` */
+  accept(connection: Connected<Options>, request: RawRequest): Promise<Installed | Uninstalled | null>;
+}
+
+export interface Installed {
+  kind: 'installed';
+  tokens: TokenPair;
+  /** Options that the vendor told, secret ones among them; they replace those of the connection. */
+  options: { [option: string]: Json };
+}
+
+export interface Uninstalled {
+  kind: 'uninstalled';
+  /** The person asked for the application's data to be removed as well. */
+  clean: boolean;
+}
+
+/** Addresses of the hub that a vendor is to call. */
+export interface Upkeep {
+  hookUrl: string;
+  installUrl: string;
 }
 
 /**

@@ -77,11 +77,6 @@ export interface HttpAnswer {
   text: string;
 }
 
-/** The name under which a connection's budget is shared by all processes. */
-export function budgetScope(scope: string, connectionId: string): string {
-  return `${scope}:${connectionId}`;
-}
-
 /** The HTTP side of one connection: one axios instance and its agents, any number of base addresses. */
 export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore {
   const guard = createEgressGuard(deps.egress.allow);
@@ -152,10 +147,7 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
     const startedAt = deps.clock.now();
     const endsAt = call.deadlineAt ?? Number.POSITIVE_INFINITY;
     await deps.breaker.admit(deps.connectionId);
-    const charges = (call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : [])).map((charge) => ({
-      scope: budgetScope(charge.scope, deps.connectionId),
-      cost: charge.cost,
-    }));
+    const charges = call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : []);
     if (charges.length > 0) await deps.budget.acquire(charges, deps.lane, Math.max(0, Math.min(MAX_WAIT_MS, endsAt - startedAt)));
     const sentAt = deps.clock.now();
     const outcome = (result: string) => {

@@ -1,6 +1,6 @@
 import type { Lane } from './contract.ts';
 
-/** What one call takes from one rate limit. `scope` is global: `<scope of the budget>:<connection>`. */
+/** What one call takes from one rate limit, as the connector's `budgets` name it. */
 export interface Charge {
   scope: string;
   cost: number;
@@ -39,4 +39,21 @@ export interface CallSample {
 
 export interface MetricsPort {
   call(sample: CallSample): void;
+}
+
+/** A figure that tells how hard a vendor's own limit presses. */
+export interface Pressure {
+  value: number;
+  /** Epoch milliseconds until which it counts. */
+  untilMs: number;
+}
+
+/** Such figures by scope, shared by all processes and kept over restarts. */
+export interface PressurePort {
+  /** The latest that is known, at most a second old; null when none counts any more. */
+  read(scope: string): Promise<Pressure | null>;
+  /**
+   * Makes a figure known in the background. The one that counts longer stands, of equally long ones the larger. Never waits, never fails.
+   */
+  tell(scope: string, pressure: Pressure): void;
 }

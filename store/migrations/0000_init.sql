@@ -107,6 +107,12 @@ CREATE TABLE "budgets" (
 	"foreground_at" double precision DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "pressures" (
+	"scope" text PRIMARY KEY NOT NULL,
+	"value" double precision NOT NULL,
+	"until_ms" double precision NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "data_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"wrapped" "bytea" NOT NULL,

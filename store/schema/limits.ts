@@ -19,3 +19,11 @@ export const breakers = pgTable('breakers', {
   openUntil: doublePrecision('open_until').notNull().default(0),
   probeUntil: doublePrecision('probe_until').notNull().default(0),
 });
+
+/** What vendors last said of their own limits, such as the running time that a method has spent: the larger figure of the latest window. */
+export const pressures = pgTable('pressures', {
+  scope: text('scope').primaryKey(),
+  value: doublePrecision('value').notNull(),
+  /** Epoch milliseconds until which the figure counts. */
+  untilMs: doublePrecision('until_ms').notNull(),
+});

@@ -139,7 +139,7 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
     test('two processes together keep to the rate limit', async () => {
       const rate = 20;
       const clock = { now: () => Date.now() };
-      const budgets = connectionBudgets(connector, 'test', connector.options.parse(options), 1).map((budget) => ({
+      const budgets = connectionBudgets(connector, connector.options.parse(options), 1).map((budget) => ({
         ...budget,
         rate,
         burst: 1,

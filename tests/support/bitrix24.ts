@@ -3,6 +3,7 @@ import type { Bitrix24Options } from '../../connectors/bitrix24/options.ts';
 import type { Connected, TokenPair, TokenStore } from '../../connectors/sdk/contract.ts';
 import { createHttpCore, type HttpDeps } from '../../connectors/sdk/http.ts';
 import { httpDeps } from './http-deps.ts';
+import { createMemoryPressure } from './memory-ports.ts';
 
 export const WEBHOOK_SECRET = 'a1b2c3d4e5f6g7h8';
 
@@ -20,7 +21,12 @@ export function bitrix24Options(overrides: { [option: string]: unknown } = {}): 
 }
 
 /** What the runtime would lend a connection: real HTTP core, limits in memory. */
-export function connected(options: Bitrix24Options, deps: Partial<HttpDeps> = {}, tokens = noTokens): Connected<Bitrix24Options> {
+export function connected(
+  options: Bitrix24Options,
+  deps: Partial<HttpDeps> = {},
+  tokens = noTokens,
+  more: Partial<Connected<Bitrix24Options>> = {},
+): Connected<Bitrix24Options> {
   const http = httpDeps({ secrets: [WEBHOOK_SECRET], ...deps });
   return {
     connectionId: http.connectionId,
@@ -28,8 +34,11 @@ export function connected(options: Bitrix24Options, deps: Partial<HttpDeps> = {}
     lane: 'sync',
     http: createHttpCore(http),
     tokens,
+    pressure: createMemoryPressure(http.clock),
+    remember: async () => undefined,
     clock: http.clock,
     limitScale: 1,
+    ...more,
   };
 }
 

@@ -1,10 +1,11 @@
 import { connectionBudgets } from '../../connectors/sdk/budgets.ts';
 import type { Connected, Connector, TokenPair, TokenStore } from '../../connectors/sdk/contract.ts';
 import { createHttpCore, type HttpCoreSpec, type HttpDeps } from '../../connectors/sdk/http.ts';
+import type { PressurePort } from '../../connectors/sdk/ports.ts';
 import { secretValues } from '../../connectors/sdk/secrets.ts';
 import type { Json } from '../../domain/json.ts';
 import { httpDeps, type LogLine } from './http-deps.ts';
-import { createMemoryBudget } from './memory-ports.ts';
+import { createMemoryBudget, createMemoryPressure } from './memory-ports.ts';
 
 export interface ConnectedForTest<Options> extends Connected<Options> {
   lines: LogLine[];
@@ -13,6 +14,8 @@ export interface ConnectedForTest<Options> extends Connected<Options> {
 export interface ConnectOverrides extends Partial<HttpDeps> {
   limitScale?: number;
   tokens?: TokenStore;
+  pressure?: PressurePort;
+  remember?: Connected<unknown>['remember'];
   /** Changes what the connector asks of the core, to meet its limits. */
   spec?: Partial<HttpCoreSpec>;
 }
@@ -23,12 +26,12 @@ export function connectedForTest<Options, Client>(
   rawOptions: unknown,
   overrides: ConnectOverrides = {},
 ): ConnectedForTest<Options> {
-  const { limitScale = 50, tokens = createMemoryTokens(null), spec = {}, ...rest } = overrides;
+  const { limitScale = 50, tokens = createMemoryTokens(null), spec = {}, pressure, remember, ...rest } = overrides;
   const options = connector.options.parse(rawOptions);
   const clock = rest.clock ?? { now: () => Date.now() };
   const connectionId = rest.connectionId ?? 'test';
   const deps = httpDeps({
-    budget: createMemoryBudget(connectionBudgets(connector, connectionId, options, limitScale), clock),
+    budget: createMemoryBudget(connectionBudgets(connector, options, limitScale), clock),
     secrets: secretValues(connector, options as { [name: string]: Json }),
     connectionId,
     clock,
@@ -41,6 +44,8 @@ export function connectedForTest<Options, Client>(
     lane: deps.lane,
     http: (wanted) => http({ ...wanted, ...spec }),
     tokens,
+    pressure: pressure ?? createMemoryPressure(clock),
+    remember: remember ?? (async () => undefined),
     clock,
     limitScale,
     lines: deps.lines,

@@ -1,5 +1,5 @@
 import type { Budget, Clock } from '../../connectors/sdk/contract.ts';
-import type { BreakerPort, BudgetPort } from '../../connectors/sdk/ports.ts';
+import type { BreakerPort, BudgetPort, Pressure, PressurePort } from '../../connectors/sdk/ports.ts';
 import { HubError } from '../../domain/errors.ts';
 
 /** GCRA over a map; scopes without a budget are free. Share one instance to play several processes. */
@@ -37,6 +37,24 @@ export function createMemoryBreaker(clock: Clock, threshold = 50, openMs = 1_000
     failure(scope) {
       const count = (failures.get(scope)?.count ?? 0) + 1;
       failures.set(scope, { count, openUntil: count >= threshold ? clock.now() + openMs : 0 });
+    },
+  };
+}
+
+/** Figures of vendor limits in a map. Share one instance to play several processes. */
+export function createMemoryPressure(clock: Clock): PressurePort & { told: Map<string, Pressure> } {
+  const told = new Map<string, Pressure>();
+  return {
+    told,
+    async read(scope) {
+      const known = told.get(scope);
+      return known && known.untilMs > clock.now() ? known : null;
+    },
+    tell(scope, pressure) {
+      const known = told.get(scope);
+      const weaker =
+        known && (known.untilMs > pressure.untilMs || (known.untilMs === pressure.untilMs && known.value > pressure.value));
+      if (!weaker) told.set(scope, pressure);
     },
   };
 }

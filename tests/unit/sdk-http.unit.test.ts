@@ -114,7 +114,7 @@ test('a name that resolves into a granted network is dialled', async () => {
 test('a long wait for the budget becomes rate_limited with the moment of the next slot', async () => {
   const { url } = await server((_, response) => response.end());
   const clock = { now: () => Date.now() };
-  const budget = createMemoryBudget([{ scope: 'api:test', rate: 0.1, burst: 1 }], clock);
+  const budget = createMemoryBudget([{ scope: 'api', rate: 0.1, burst: 1 }], clock);
   const limited = core(url, { scope: 'api' }, httpDeps({ budget }));
   await limited.request(READ);
   const error = await limited.request(READ).catch((caught: unknown) => caught);

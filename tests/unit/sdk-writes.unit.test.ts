@@ -52,8 +52,8 @@ test.each(['note.remove', 'constructor'])('the write "%s" is a bug of ours', (op
   expect(() => createWritePort(connector, { sent: [] }, 1).retry(operation)).toThrow(/WRITE_UNKNOWN_OPERATION/);
 });
 
-test('budgets are named after their connection and sped up by the scale', () => {
-  expect(connectionBudgets(connector, 'c1', { rate: 2 }, 50)).toEqual([{ scope: 'demo:c1', rate: 100, burst: 3 }]);
+test('budgets keep their global name, so that two connections to one installation share them, and are sped up by the scale', () => {
+  expect(connectionBudgets(connector, { rate: 2 }, 50)).toEqual([{ scope: 'demo', rate: 100, burst: 3 }]);
 });
 
 test('a system is registered once', () => {
