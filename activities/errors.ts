@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { HubError, isHubError } from '../domain/errors.ts';
 import type { StoredError } from '../store/schema/index.ts';
 
@@ -33,7 +33,7 @@ const MAX_DELAY_MS = 60_000;
 
 /**
  * The one place where a HubError becomes a Temporal failure. A known moment becomes `nextRetryDelay`; other repeats follow the retry policy.
- * Only code and sentence travel: no detail, no cause, no stack with values.
+ * Only code and sentence travel: no detail, no cause, no stack with values. What a repeat cures is expected noise, not a failure in logs and metrics.
  */
 export function toFailure(error: HubError, attempt: number, scale: number): ApplicationFailure {
   const backoff = Math.min(MAX_DELAY_MS, 1_000 * 2 ** Math.min(attempt - 1, 6)) / scale;
@@ -43,6 +43,8 @@ export function toFailure(error: HubError, attempt: number, scale: number): Appl
     message: `${error.code}: ${error.userMessage.en}`,
     type: error.kind,
     nonRetryable: !isRepeatable(error),
-    ...(isRepeatable(error) ? { nextRetryDelay: Math.min(jittered, 10 * MAX_DELAY_MS) } : {}),
+    ...(isRepeatable(error)
+      ? { nextRetryDelay: Math.min(jittered, 10 * MAX_DELAY_MS), category: ApplicationFailureCategory.BENIGN }
+      : {}),
   });
 }

@@ -1,3 +1,4 @@
+import { begun, patienceMs } from '../activities/context.ts';
 import { connectionBudgets } from '../connectors/sdk/budgets.ts';
 import type { Connected, Connector, Lane, PullResult } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
@@ -122,6 +123,8 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       clock,
       log: deps.log,
       metrics: deps.metrics,
+      patienceMs,
+      onSlot: begun,
     });
     const tokens = createTokenStore(deps.db, deps.vault, row.id);
     const remember = async (changes: { [option: string]: Json }) => {

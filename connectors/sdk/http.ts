@@ -9,7 +9,7 @@ import { netFailure } from './net-failure.ts';
 import type { BreakerPort, BudgetPort, LogPort, MetricsPort } from './ports.ts';
 import { createRedactor, type Redact } from './redact.ts';
 
-/** Longest wait for a rate-limit slot inside a call; a longer one becomes `rate_limited` and frees the worker. */
+/** Longest wait for a rate-limit slot, unless the caller says otherwise; a longer one becomes `rate_limited` and frees the worker. */
 const MAX_WAIT_MS = 2_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const GATEWAY_FAILURES = [502, 503, 504];
@@ -26,6 +26,10 @@ export interface HttpDeps {
   clock: Clock;
   log: LogPort;
   metrics?: MetricsPort;
+  /** How long the present caller waits for a rate-limit slot, in milliseconds; 2 000 by default. */
+  patienceMs?: () => number;
+  /** Told when a call has got its slot. */
+  onSlot?: () => void;
 }
 
 export interface HttpCoreSpec {
@@ -148,7 +152,11 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
     const endsAt = call.deadlineAt ?? Number.POSITIVE_INFINITY;
     await deps.breaker.admit(deps.connectionId);
     const charges = call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : []);
-    if (charges.length > 0) await deps.budget.acquire(charges, deps.lane, Math.max(0, Math.min(MAX_WAIT_MS, endsAt - startedAt)));
+    if (charges.length > 0) {
+      const patience = Math.min(deps.patienceMs?.() ?? MAX_WAIT_MS, endsAt - startedAt);
+      await deps.budget.acquire(charges, deps.lane, Math.max(0, patience));
+      deps.onSlot?.();
+    }
     const sentAt = deps.clock.now();
     const outcome = (result: string) => {
       const ms = deps.clock.now() - sentAt;
