@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
-import { NONCE, type SecureHeadersVariables, secureHeaders } from 'hono/secure-headers';
+import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { addConnections } from './api/connections.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
 import { addEffects } from './api/effects.ts';

@@ -1,0 +1,110 @@
+import type { Hono } from 'hono';
+import { Registry } from 'prom-client';
+import { bitrix24 } from '../../connectors/bitrix24/index.ts';
+import { samo } from '../../connectors/samo/index.ts';
+import type { Capability } from '../../connectors/sdk/contract.ts';
+import { createRegistry } from '../../connectors/sdk/registry.ts';
+import type { Json } from '../../domain/json.ts';
+import { createAcceptor } from '../../ingress/accept.ts';
+import { runIds } from '../../ingress/subjects.ts';
+import type { AppDeps } from '../../server/api/deps.ts';
+import { createApp } from '../../server/app.ts';
+import type { ConnectedPort } from '../../server/deps.ts';
+import { getConnection, openSecrets } from '../../store/connections.ts';
+import type { Database } from '../../store/database.ts';
+import { createVault } from '../../store/keys.ts';
+import { createKeyring } from '../../vault/keyring.ts';
+
+export const TOKEN = 'test-token-0123456789';
+
+export interface LoggedLine {
+  level: 'info' | 'warn' | 'error';
+  fields: Record<string, unknown>;
+  message: string;
+}
+
+/** Everything an app needs on a database, with what it said and how often it woke the dispatcher. */
+export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps & { lines: LoggedLine[]; woken(): number } {
+  const vault = createVault(createKeyring(Buffer.alloc(32, 7)));
+  const registry = createRegistry([bitrix24, samo]);
+  const lines: LoggedLine[] = [];
+  const say = (level: LoggedLine['level']) => (fields: object, message: string) =>
+    void lines.push({ level, fields: { ...fields }, message });
+  let wakes = 0;
+  const connected: ConnectedPort = {
+    async find(id) {
+      const row = await getConnection(db, id);
+      const connector = row && registry[row.system];
+      if (!row || !connector) return null;
+      return { row, connector, options: connector.options.parse({ ...row.options, ...(await openSecrets(db, vault, id)) }) };
+    },
+    test: async (): Promise<Capability[]> => [
+      { name: 'read', available: true, reason: { ru: 'Есть доступ', en: 'Access is granted' } },
+    ],
+    forget: () => undefined,
+  };
+  return {
+    db,
+    vault,
+    registry,
+    acceptor: createAcceptor(db, vault, () => void (wakes += 1)),
+    connected,
+    wake: () => void (wakes += 1),
+    startReconcile: async (pairId) => runIds.reconcile(pairId),
+    temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
+    apiToken: TOKEN,
+    metrics: new Registry(),
+    readiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
+    log: { info: say('info'), warn: say('warn'), error: say('error') },
+    publicUrl: 'https://uzel.example.com',
+    lines,
+    woken: () => wakes,
+    ...overrides,
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Json;
+}
+
+/** The value at a dotted path of an answer; null where the path leads nowhere. */
+export function pick({ body }: Answer, path: string): Json {
+  return path.split('.').reduce<Json>((value, key) => {
+    if (typeof value !== 'object' || value === null) return null;
+    return (Array.isArray(value) ? value[Number(key)] : value[key]) ?? null;
+  }, body);
+}
+
+/** Calls an app as a client with the token would. */
+export function apiClient(app: Hono, token: string | null = TOKEN) {
+  async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await app.request(path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+  return {
+    get: (path: string, headers?: Record<string, string>) => call('GET', path, undefined, headers),
+    post: (path: string, body?: unknown, headers?: Record<string, string>) => call('POST', path, body, headers),
+    put: (path: string, body: unknown) => call('PUT', path, body),
+    patch: (path: string, body: unknown) => call('PATCH', path, body),
+    call,
+  };
+}
+
+/** A hub on a database: its app, and a client that holds the token. */
+export function hubOn(db: Database, overrides: Partial<AppDeps> = {}) {
+  const deps = appDeps(db, overrides);
+  const app = createApp(deps);
+  return { deps, app, api: apiClient(app) };
+}
