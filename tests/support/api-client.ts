@@ -31,6 +31,9 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
   const say = (level: LoggedLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, fields: { ...fields }, message });
   let wakes = 0;
+  const wake = () => {
+    wakes += 1;
+  };
   const connected: ConnectedPort = {
     async find(id) {
       const row = await getConnection(db, id);
@@ -47,9 +50,9 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     db,
     vault,
     registry,
-    acceptor: createAcceptor(db, vault, () => void (wakes += 1)),
+    acceptor: createAcceptor(db, vault, wake),
     connected,
-    wake: () => void (wakes += 1),
+    wake,
     startReconcile: async (pairId) => runIds.reconcile(pairId),
     temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
     apiToken: TOKEN,
