@@ -135,7 +135,7 @@ export function createBreakers(db: Database, options: { scale: number; now: () =
       const result = await db.execute<{ failures: number }>(sql`
         insert into breakers (scope, failures) values (${scope}, 1)
         on conflict (scope) do update set failures = breakers.failures + 1, probe_until = 0,
-          open_until = case when breakers.failures + 1 >= ${FAILURES_TO_OPEN} then ${openUntil} else 0 end
+          open_until = case when breakers.failures + 1 >= ${FAILURES_TO_OPEN} then ${openUntil}::float8 else 0 end
         returning failures`);
       const failures = result.rows[0]?.failures ?? 1;
       cache.set(scope, { at: options.now(), failures, openUntil: failures >= FAILURES_TO_OPEN ? openUntil : 0 });
