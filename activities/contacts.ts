@@ -30,7 +30,7 @@ export function createContactActivities(deps: SyncDeps): ContactActivities {
     drainContact: (linkId) =>
       running(deps.limitScale, async (attempt) => {
         const kind = (await getLink(deps.db, linkId))?.kind ?? 'contact';
-        return drainLink(deps, subjects[kind](linkId), linkId, (pass) => bringTogether(deps, pass, attempt));
+        return drainLink(deps, subjects[kind](linkId), linkId, attempt, (pass) => bringTogether(deps, pass, attempt));
       }),
   };
 }

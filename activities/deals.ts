@@ -35,7 +35,7 @@ export function createDealActivities(deps: SyncDeps): DealActivities {
   return {
     drainDeal: (linkId) =>
       running(deps.limitScale, (attempt) =>
-        drainLink(deps, subjects.deal(linkId), linkId, (pass) => bringTogether(deps, pass, attempt)),
+        drainLink(deps, subjects.deal(linkId), linkId, attempt, (pass) => bringTogether(deps, pass, attempt)),
       ),
   };
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { HubError, isHubError } from '../domain/errors.ts';
+import { isDatabaseTrouble } from '../store/database.ts';
 import type { StoredError } from '../store/schema/index.ts';
 
 /** How an error stands in the database: code, kind and sentence, never a value. */
@@ -12,9 +13,17 @@ export function storedError(error: HubError): StoredError {
   };
 }
 
-/** Anything thrown, as the hub's error: what is not a HubError is a mistake of ours. */
+/** Anything thrown, as the hub's error: a database that is away cures itself, anything else that is not a HubError is a mistake of ours. */
 export function asHubError(error: unknown): HubError {
   if (isHubError(error)) return error;
+  if (isDatabaseTrouble(error)) {
+    return new HubError({
+      code: 'DATABASE_AWAY',
+      kind: 'transient',
+      userMessage: { ru: 'База данных узла недоступна', en: "The hub's database is not available" },
+      cause: error,
+    });
+  }
   return new HubError({
     code: 'UNEXPECTED',
     kind: 'bug',

@@ -22,6 +22,8 @@ export interface DrainStep {
 export const EMPTY_STEP: DrainStep = { more: false, events: 0, writes: 0, echoes: 0, conflicts: 0 };
 
 const ROWS_PER_PASS = 100;
+/** A mistake of ours may have met a passing state: it is tried again before the subject is parked. */
+const ATTEMPTS_ON_BUG = 3;
 
 export interface Pass {
   link: LinkRow;
@@ -48,6 +50,7 @@ export async function drainLink(
   deps: SyncDeps,
   subject: string,
   linkId: string,
+  attempt: number,
   work: (pass: Pass) => Promise<PassResult>,
 ): Promise<DrainStep> {
   const context = await linkContext(deps.db, linkId);
@@ -75,10 +78,15 @@ export async function drainLink(
   } catch (thrown) {
     const error = asHubError(thrown);
     if (error.kind === 'bug') deps.log.warn({ code: error.code, link: link.id, err: error.cause ?? error }, 'drain failed');
-    if (isRepeatable(error)) throw error;
+    if (isRepeatable(error) || (error.kind === 'bug' && attempt < ATTEMPTS_ON_BUG)) throw again(error);
     await park(deps, pass, error);
     return { ...EMPTY_STEP, events: rows.length };
   }
+}
+
+function again(error: HubError): HubError {
+  if (error.kind !== 'bug') return error;
+  return new HubError({ code: error.code, kind: 'transient', userMessage: error.userMessage, cause: error });
 }
 
 async function park(deps: SyncDeps, pass: Pass, error: HubError): Promise<void> {

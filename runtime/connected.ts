@@ -12,8 +12,8 @@ import type { Json } from '../domain/json.ts';
 import type { ConnectedPort } from '../server/deps.ts';
 import { type ConnectionRow, getConnection, openSecrets, saveCapabilities } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
-import type { Vault } from '../store/keys.ts';
 import { changeOptions } from '../store/installation.ts';
+import type { Vault } from '../store/keys.ts';
 import { createBreakers, createBudgets } from '../store/limits.ts';
 import { createPressures } from '../store/operating.ts';
 import { createTokenStore } from '../store/tokens.ts';
@@ -25,6 +25,8 @@ export interface ConnectedDeps {
   vault: Vault;
   registry: ConnectorRegistry;
   limitScale: number;
+  /** Aborted when the process stops: nobody waits for a slot any more. */
+  stopping: AbortSignal;
   log: LogPort;
   metrics: MetricsPort;
 }

@@ -65,12 +65,14 @@ export async function composeHub({
   const vault = createVault(createKeyring(Buffer.from(services.masterKey)));
   const { registry: metricsRegistry, metrics } = createMetrics();
   const registry = createRegistry([bitrix24, samo]);
+  const stopping = new AbortController();
   const connected = createConnected({
     db,
     limits: limits.db,
     vault,
     registry,
     limitScale: settings.limitScale,
+    stopping: stopping.signal,
     log,
     metrics: {
       call: ({ connectionId, operation, outcome, ms }) =>
@@ -115,6 +117,7 @@ export async function composeHub({
       log,
     });
     shutdown.push('worker', () => worker.stop(), 20_000);
+    shutdown.push('waiting calls', () => stopping.abort(), 1_000);
     worker.failed.catch((error: unknown) => {
       log.fatal({ err: error }, 'a worker died');
       process.kill(process.pid, 'SIGTERM');
@@ -136,7 +139,12 @@ export async function composeHub({
 
   const ready = () => readiness(db, connection, services.databaseUrl);
   if (settings.role === 'worker') {
-    const health = await startHealthServer({ host: settings.host, port: settings.port, metrics: metricsRegistry, readiness: ready });
+    const health = await startHealthServer({
+      host: settings.host,
+      port: settings.port,
+      metrics: metricsRegistry,
+      readiness: ready,
+    });
     shutdown.push('health page', () => health.stop(), 3_000);
   } else {
     const app = createApp({

@@ -33,7 +33,11 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
     const said = await call<{ options: Record<string, Json> }>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];
     if (!connector) throw new Error(`no connector for ${system}`);
-    const { open, secret } = splitSecrets(connector, { ...said.options, ...EXTRA[system], privateNetworks: ['127.0.0.0/8', '::1/128'] });
+    const { open, secret } = splitSecrets(connector, {
+      ...said.options,
+      ...EXTRA[system],
+      privateNetworks: ['127.0.0.0/8', '::1/128'],
+    });
     const fresh = (await getConnection(deps.db, id)) === null;
     await saveConnection(deps.db, deps.vault, {
       id,

@@ -52,3 +52,18 @@ export async function tryLock(db: Db, name: string): Promise<boolean> {
   );
   return result.rows[0]?.locked === true;
 }
+
+/** Connection exceptions, server shutting down, serialisation failure, deadlock, out of connections. */
+const PASSING = /^(08...|57P0.|40001|40P01|53300|55P03)$/;
+const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
+const POOL =
+  /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error/;
+
+/** Whether the same statement may succeed later: the server is away, or two transactions met. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (PASSING.test(code) || POOL.test(error.message)) return true;
+  if (NETWORK.includes(code) && 'syscall' in error) return true;
+  return isDatabaseTrouble(error.cause);
+}

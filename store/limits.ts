@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { HubError } from '../domain/errors.ts';
 import type { Database } from './database.ts';
@@ -18,9 +19,9 @@ const FOREGROUND_MS = 10_000;
 /**
  * Rate budgets shared by all processes (generic cell rate algorithm on one row per scope, by the database's clock).
  * `acquire` waits for its slot; beyond `maxWaitMs` it takes none and throws `rate_limited` with a moment at which it would fit:
- * callers that are sent away together get different moments, at the allowed rate.
+ * callers that are sent away together get different moments, at the allowed rate. Waiting ends when the process stops (`stopping`).
  */
-export function createBudgets(db: Database, budgets: readonly Budget[]) {
+export function createBudgets(db: Database, budgets: readonly Budget[], stopping?: AbortSignal) {
   const table = new Map(budgets.map((budget) => [budget.scope, budget]));
 
   async function take(budget: Budget, cost: number, lane: Lane, maxWaitMs: number): Promise<number> {
@@ -65,13 +66,22 @@ export function createBudgets(db: Database, budgets: readonly Budget[]) {
     });
   }
 
+  async function waitFor(ms: number): Promise<void> {
+    try {
+      await sleep(ms, undefined, stopping === undefined ? {} : { signal: stopping });
+    } catch (cause) {
+      const userMessage = { ru: 'Узел останавливается, вызов отложен', en: 'The hub is stopping, the call is put off' };
+      throw new HubError({ code: 'STOPPING', kind: 'transient', userMessage, cause });
+    }
+  }
+
   return {
     async acquire(charges: readonly { scope: string; cost: number }[], lane: Lane, maxWaitMs: number): Promise<void> {
       for (const { scope, cost } of charges) {
         const budget = table.get(scope);
         if (!budget) throw new Error(`no budget is declared for scope ${scope}`);
         const wait = await take(budget, cost, lane, maxWaitMs);
-        if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+        if (wait > 0) await waitFor(wait);
       }
     },
   };
