@@ -1,8 +1,8 @@
 import { getPair } from '../../store/connections.ts';
 import { insertEvents } from '../../store/inbox.ts';
-import { getLink } from '../../store/links.ts';
+import { getLink, updateLink } from '../../store/links.ts';
 import { getTask } from '../../store/listing.ts';
-import { closeTask, decideTask, type TaskRow } from '../../store/tasks.ts';
+import { closeTask, decideTask, type TaskRow, tasksOf } from '../../store/tasks.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, InvalidRequest, notFound } from '../refusals.ts';
 import { choicesOf, isCarriedOut } from './choices.ts';
@@ -36,6 +36,8 @@ export async function decide(
 
     const link = task.linkId === null ? null : await getLink(tx, task.linkId);
     const pair = link && (await getPair(tx, link.pairId));
+    // Nobody is waited for any more; a cause that stands raises the flag again.
+    if (link?.attention && (await tasksOf(tx, link.id)).length === 0) await updateLink(tx, link.id, { attention: false });
     if (link && pair) await insertEvents(tx, deps.vault, [hintOf(pair, link)]);
     await recordCommand(tx, deps.vault, {
       type: 'task_decided',

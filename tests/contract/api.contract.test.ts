@@ -450,6 +450,7 @@ test('an ambiguous buyer takes one of its candidates, a deleted deal may be left
   await connectBoth();
   const { db, vault } = hub.deps;
   const deal = await linkedDeal('101');
+  await updateLink(db, deal.id, { state: 'right_deleted', attention: true });
   const contactId = (await openLinks(db, PAIR_ID, 'contact', [{ leftId: 'prs_1' }])).get('prs_1') ?? '';
   const contact = await getLink(db, contactId);
   if (!contact) throw new Error('no contact');
@@ -469,6 +470,7 @@ test('an ambiguous buyer takes one of its candidates, a deleted deal may be left
     choice: 'leave',
     closedBy: 'api',
   });
+  expect((await hub.api.get('/api/links?attention=true')).body).toMatchObject({ items: [] });
   expect((await hub.api.post('/api/tasks/3/decide', { choice: 'close' })).body).toMatchObject({
     state: 'closed',
     workflowId: null,

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { projectRoot } from '../../config/root.ts';
 import { startPostgres } from '../../runtime/provision/postgres.ts';
 import { migrateDatabase, type OpenDatabase, openDatabase } from '../../store/database.ts';
+import { guard } from './guard.ts';
 
 /** A PostgreSQL of its own with the hub's schema, for the tests of one file. */
 export async function startHubDatabase(): Promise<OpenDatabase & { url: string; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'uzel-db-'));
   const postgres = await startPostgres({ dataDir, port: 0, log: () => undefined });
+  guard.add(postgres.pid);
   await migrateDatabase(postgres.url, join(projectRoot(), 'store/migrations'));
   const open = openDatabase(postgres.url, { max: 8, onError: () => undefined });
   return {
@@ -17,6 +19,7 @@ export async function startHubDatabase(): Promise<OpenDatabase & { url: string; 
     async stop() {
       await open.close();
       await postgres.stop();
+      guard.remove(postgres.pid);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
