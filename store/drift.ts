@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { driftRuns } from './schema/index.ts';
 
@@ -35,6 +35,20 @@ export async function finishDrift(db: Db, id: number): Promise<void> {
   await db.update(driftRuns).set({ finishedAt: sql`now()` }).where(eq(driftRuns.id, id));
 }
 
-export function listDrift(db: Db, limit: number): Promise<DriftRow[]> {
-  return db.select().from(driftRuns).orderBy(desc(driftRuns.id)).limit(limit);
+/** Newest first, before the last one seen. */
+export function listDrift(
+  db: Db,
+  filter: { pairId?: string | undefined; before?: number | undefined; limit: number },
+): Promise<DriftRow[]> {
+  return db
+    .select()
+    .from(driftRuns)
+    .where(
+      and(
+        filter.pairId === undefined ? undefined : eq(driftRuns.pairId, filter.pairId),
+        filter.before === undefined ? undefined : lt(driftRuns.id, filter.before),
+      ),
+    )
+    .orderBy(desc(driftRuns.id))
+    .limit(filter.limit);
 }

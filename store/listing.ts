@@ -1,10 +1,9 @@
 import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
-import type { DriftRow } from './drift.ts';
 import type { EffectRow } from './effects.ts';
 import type { InboxRow } from './inbox.ts';
 import type { LinkRow } from './links.ts';
-import { deliveries, driftRuns, effects, inbox, links, tasks } from './schema/index.ts';
+import { deliveries, effects, inbox, links, tasks } from './schema/index.ts';
 import type { TaskRow } from './tasks.ts';
 
 /** A page of a list, newest first: rows before the last one seen. Columns that hold sealed values are left out. */
@@ -155,18 +154,4 @@ export async function getTask(db: Db, id: number, hold = false): Promise<TaskRow
 export async function getEffect(db: Db, id: number): Promise<EffectRow | null> {
   const [row] = await db.select().from(effects).where(eq(effects.id, id));
   return row ?? null;
-}
-
-export function listDriftRuns(db: Db, filter: { pairId?: string | undefined } & Page): Promise<DriftRow[]> {
-  return db
-    .select()
-    .from(driftRuns)
-    .where(
-      and(
-        given(filter.pairId, (id) => eq(driftRuns.pairId, id)),
-        given(filter.before, (id) => lt(driftRuns.id, id)),
-      ),
-    )
-    .orderBy(desc(driftRuns.id))
-    .limit(filter.limit);
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { getPair, listPairs } from '../../store/connections.ts';
+import { listDrift } from '../../store/drift.ts';
 import { verifySeals } from '../../store/journal.ts';
-import { listDriftRuns } from '../../store/listing.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
@@ -81,7 +81,7 @@ export function addUpkeep(api: Api, deps: AppDeps): void {
   });
   api.openapi(drift, async (c) => {
     const { pair, limit, cursor } = c.req.valid('query');
-    const rows = await listDriftRuns(deps.db, { pairId: pair, before: idBefore(cursor), limit: limit + 1 });
+    const rows = await listDrift(deps.db, { pairId: pair, before: idBefore(cursor), limit: limit + 1 });
     const view = ({ pairId, startedAt, finishedAt, items, ...counts }: (typeof rows)[number]) => ({
       ...counts,
       pair: pairId,
