@@ -118,7 +118,7 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     const http = createHttpCore({
       connectionId: row.id,
       lane,
-      budget: createBudgets(deps.limits, connectionBudgets(connector, options, deps.limitScale)),
+      budget: createBudgets(deps.limits, connectionBudgets(connector, options, deps.limitScale), deps.stopping),
       breaker: createBreakers(deps.limits, { scale: deps.limitScale, now: clock.now }),
       egress: { allow: networksOf(options) },
       secrets: secretsOf(connector, options),

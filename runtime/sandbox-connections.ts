@@ -13,7 +13,7 @@ export const SANDBOX_PAIR = 'sandbox';
 const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = { samo: { requestsPerSecond: 5 }, bitrix24: {} };
 
 /** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
-const PULL_SECONDS = { samo: 5, bitrix24: 20 } as const;
+const PULL_SECONDS = { samo: 5, bitrix24: 60 } as const;
 
 export interface SandboxConnectionDeps {
   db: Database;

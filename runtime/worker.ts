@@ -40,7 +40,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     },
     maxCachedWorkflows: 200,
     maxConcurrentWorkflowTaskExecutions: 20,
-    maxConcurrentActivityTaskExecutions: 24,
+    maxConcurrentActivityTaskExecutions: 12,
   });
   const bulk = await Worker.create({
     ...common,
