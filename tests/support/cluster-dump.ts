@@ -4,10 +4,16 @@ import type { Cluster } from './cluster.ts';
 export async function stateOfAffairs(cluster: Cluster): Promise<string> {
   const tables: [title: string, query: string][] = [
     ['inbox by state', 'select state, result, count(*)::int as n from inbox group by 1, 2 order by 1, 2'],
-    ['oldest pending', "select id, entity, external_id, subject, generation, received_at, nudged_at from inbox where state = 'pending' order by id limit 8"],
+    [
+      'oldest pending',
+      "select id, entity, external_id, subject, generation, received_at, nudged_at from inbox where state = 'pending' order by id limit 8",
+    ],
     ['dead', "select id, entity, external_id, error from inbox where state = 'dead' order by id desc limit 8"],
     ['effects by state', 'select state, operation, count(*)::int as n from effects group by 1, 2 order by 1, 2'],
-    ['open effects', "select id, key, attempt, call_deadline, attempts from effects where state in ('intended', 'unknown') order by id limit 8"],
+    [
+      'open effects',
+      "select id, key, attempt, call_deadline, attempts from effects where state in ('intended', 'unknown') order by id limit 8",
+    ],
     ['failed effects', "select id, key, error from effects where state = 'failed' order by id desc limit 5"],
     ['open tasks', "select kind, dedup_key, data from tasks where state <> 'closed' order by id limit 12"],
     ['connections', 'select id, status, pause from connections'],
@@ -23,7 +29,10 @@ export async function stateOfAffairs(cluster: Cluster): Promise<string> {
   for (const process of cluster.processes) {
     const lines = process.output().split('\n');
     const telling = lines.filter((line) => !line.includes('"level":"info"') && line.trim() !== '').slice(-12);
-    parts.push(`${process.name} (${process.alive() ? 'runs' : 'has ended'}):`, ...telling.map((line) => `  ${line.slice(0, 600)}`));
+    parts.push(
+      `${process.name} (${process.alive() ? 'runs' : 'has ended'}):`,
+      ...telling.map((line) => `  ${line.slice(0, 600)}`),
+    );
   }
   return parts.join('\n');
 }
@@ -33,7 +42,9 @@ async function running(cluster: Cluster): Promise<string[]> {
   for await (const { workflowId } of cluster.temporal.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
     if (lines.length === 8) break;
     const { raw } = await cluster.temporal.workflow.getHandle(workflowId).describe();
-    const activities = (raw.pendingActivities ?? []).map((one) => `${one.activityType?.name} attempt ${one.attempt} ${one.lastFailure?.message ?? ''}`);
+    const activities = (raw.pendingActivities ?? []).map(
+      (one) => `${one.activityType?.name} attempt ${one.attempt} ${one.lastFailure?.message ?? ''}`,
+    );
     lines.push(`  ${workflowId} ${activities.join('; ')}`);
   }
   return lines;

@@ -65,7 +65,8 @@ export function startNode(name: string, script: readonly string[], env: NodeJS.P
         const found = pattern.exec(read());
         if (found) return found;
         if (over) throw new Error(`${name} ended before it said ${pattern}:\n${read().slice(-TAIL)}`);
-        if (Date.now() > deadline) throw new Error(`${name} did not say ${pattern} within ${withinMs} ms:\n${read().slice(-TAIL)}`);
+        if (Date.now() > deadline)
+          throw new Error(`${name} did not say ${pattern} within ${withinMs} ms:\n${read().slice(-TAIL)}`);
       }
     },
     kill() {

@@ -20,7 +20,9 @@ async function picture(cluster: Cluster): Promise<{ busy: string | null; marks: 
       (select coalesce(max(id), 0)::text from inbox) || '/' || (select coalesce(max(id), 0)::text from journal) as newest`);
   const [row] = rows;
   const ends = await Promise.all([cluster.samo, cluster.bitrix24].map((twin) => ledgerEnd(cluster, twin.twin)));
-  const events = (await lastEvents(cluster)).filter((event) => event.outcome === 'waiting' && event.handler.startsWith(cluster.urls.hub));
+  const events = (await lastEvents(cluster)).filter(
+    (event) => event.outcome === 'waiting' && event.handler.startsWith(cluster.urls.hub),
+  );
   const busy = [
     row?.pending ? `${row.pending} rows pending` : '',
     row?.intended ? `${row.intended} effects open` : '',

@@ -19,8 +19,12 @@ export interface Servers extends ServerAddresses {
 /** Starts both, in a process that ends them when this one is gone. @throws Error when the project has not been built, or what they said */
 export async function startServers(): Promise<Servers> {
   const root = projectRoot();
-  if (!existsSync(join(root, 'dist/runtime/bundle.js'))) throw new Error('tests of running processes need the build: npm run build');
-  const child = spawn(process.execPath, [join(root, 'tests/support/servers.mjs')], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  if (!existsSync(join(root, 'dist/runtime/bundle.js')))
+    throw new Error('tests of running processes need the build: npm run build');
+  const child = spawn(process.execPath, [join(root, 'tests/support/servers.mjs')], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const addresses = await new Promise<ServerAddresses>((resolve, reject) => {
     let said = '';

@@ -6,9 +6,9 @@ import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { type Api, createApi } from '../../cli/api.ts';
 import { freePort } from '../../runtime/provision/port.ts';
+import { dropDatabase, makeDatabase } from './cluster-database.ts';
 import { type RunningProcess, startNode } from './cluster-process.ts';
 import { awaitQuiet, type QuietOptions } from './cluster-quiet.ts';
-import { dropDatabase, makeDatabase } from './cluster-database.ts';
 import type { ServerAddresses } from './cluster-servers.ts';
 import { type TwinControl, twinControl } from './twin-control.ts';
 
@@ -51,6 +51,7 @@ export interface Cluster {
   masterKey: Buffer;
   /** Running or ended, in the order of their start. */
   processes: RunningProcess[];
+  /** Those that have come up and still run. */
   workers(): RunningProcess[];
   hub: RunningProcess;
   startWorker(): Promise<RunningProcess>;
@@ -106,12 +107,14 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     return hub;
   }
 
+  const workers: RunningProcess[] = [];
   let workersStarted = 0;
   async function startWorker(): Promise<RunningProcess> {
     workersStarted += 1;
-    const env = { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(await freePort()) };
-    const worker = start(`worker-${workersStarted}`, ['bin/uzel.js', 'start'], env);
+    const name = `worker-${workersStarted}`;
+    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(await freePort()) });
     await worker.says(/✓ Worker/, READY_MS);
+    workers.push(worker);
     return worker;
   }
 
@@ -139,7 +142,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     token,
     masterKey,
     processes,
-    workers: () => processes.filter((one) => one.name.startsWith('worker') && one.alive()),
+    workers: () => workers.filter((one) => one.alive()),
     get hub() {
       const last = processes.findLast((one) => one.name === 'api');
       if (!last) throw new Error('the api process was never started');
@@ -170,10 +173,16 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
       await cluster.bitrix24.act('subscribe', { handler: `${urls.hub}/hooks/${CONNECTIONS.bitrix24}` });
     },
     async setMode(mode) {
-      for (const connection of Object.values(CONNECTIONS)) await cluster.api.put('/api/modes', { process: 'deals', connection, mode });
+      for (const connection of Object.values(CONNECTIONS))
+        await cluster.api.put('/api/modes', { process: 'deals', connection, mode });
     },
     quiet: (wanted) => awaitQuiet(cluster, wanted),
-    logs: () => Object.fromEntries(readdirSync(dir).filter((name) => name.endsWith('.log')).map((name) => [name, readFileSync(join(dir, name), 'utf8')])),
+    logs: () =>
+      Object.fromEntries(
+        readdirSync(dir)
+          .filter((name) => name.endsWith('.log'))
+          .map((name) => [name, readFileSync(join(dir, name), 'utf8')]),
+      ),
     async stop() {
       await Promise.all(processes.filter((one) => one.alive()).map((one) => one.stop()));
       await Promise.allSettled([connection.close(), db.end()]);

@@ -17,7 +17,10 @@ export function book(cluster: Cluster, buyer: 'person' | 'agency' | 'repeat' = '
 }
 
 /** Books in SAMO and waits for the deal. */
-export async function bookedDeal(cluster: Cluster, buyer: 'person' | 'agency' | 'repeat' = 'person'): Promise<{ booked: Booked; deal: Row }> {
+export async function bookedDeal(
+  cluster: Cluster,
+  buyer: 'person' | 'agency' | 'repeat' = 'person',
+): Promise<{ booked: Booked; deal: Row }> {
   const booked = await book(cluster, buyer);
   await cluster.quiet();
   return { booked, deal: await dealOf(cluster, booked) };
@@ -35,14 +38,21 @@ export async function dealOf(cluster: Cluster, booked: Pick<Booked, 'claim'>): P
   return deal;
 }
 
-export async function claimOf<Claim = { [name: string]: unknown }>(cluster: Cluster, { guid }: Pick<Booked, 'guid'>): Promise<Claim> {
+export async function claimOf<Claim = { [name: string]: unknown }>(
+  cluster: Cluster,
+  { guid }: Pick<Booked, 'guid'>,
+): Promise<Claim> {
   const claim = (await cluster.samo.state<{ guid: string }>('claims')).find((one) => one.guid === guid);
   if (claim === undefined) throw new Error(`SAMO holds no claim ${guid}`);
   return claim as Claim;
 }
 
 /** What the hub wrote to the portal. */
-export async function hubWrites(cluster: Cluster, match: Partial<Pick<LedgerLine, 'operation' | 'entity' | 'id'>> = {}, after = 0): Promise<LedgerLine[]> {
+export async function hubWrites(
+  cluster: Cluster,
+  match: Partial<Pick<LedgerLine, 'operation' | 'entity' | 'id'>> = {},
+  after = 0,
+): Promise<LedgerLine[]> {
   const wanted = Object.entries(match);
   return (await cluster.bitrix24.ledger(after)).filter(
     (line) => line.by === 'api' && wanted.every(([name, value]) => line[name as keyof LedgerLine] === value),
