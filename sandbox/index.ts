@@ -37,7 +37,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', limitScale = 1, scenario: start = 'off', seedCount = 0 } = options;
   let url = '';
   const publicUrl = () => url;
-  const samo = createSamoTwin({ clock: systemClock, publicUrl });
+  const samo = createSamoTwin({ clock: systemClock, publicUrl, limitScale });
   const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
   const twins: Twin[] = [samo, bitrix24];
   const scenario = createScenario({ twins, seed: 1 });

@@ -25,6 +25,8 @@ export interface Twin {
 export interface TwinConnection {
   system: string;
   options: Record<string, unknown>;
+  /** Further interfaces of the same system, each with its address and logins, by name. */
+  transports?: Record<string, Record<string, unknown>>;
 }
 
 export interface TwinLedger {

@@ -7,7 +7,7 @@ import { bookSynthetic } from './booking.ts';
 import type { Claim } from './claim.ts';
 import { localMoment } from './dates.ts';
 import { edit, editPatch } from './edit.ts';
-import { cancel, confirm, takePayment } from './office-work.ts';
+import { cancel, confirm, reprice, takePayment } from './office-work.ts';
 import { derivedPayStatus, derivedStatus, isCancelled } from './status.ts';
 
 const claimRef = z.union([z.number().int(), z.string().min(1)]).transform(String);
@@ -18,6 +18,7 @@ const amount = z
 
 const onClaim = z.strictObject({ claim: claimRef });
 const payInput = z.strictObject({ claim: claimRef, amount });
+const priceInput = z.strictObject({ claim: claimRef, price: amount });
 const cancelInput = z.strictObject({ claim: claimRef, penalty: amount.optional(), reason: z.string().optional() });
 const editInput = z.strictObject({ claim: claimRef, patch: editPatch });
 const bookInput = z.strictObject({ buyer: z.enum(['person', 'agency', 'repeat']).exactOptional() });
@@ -74,6 +75,15 @@ export function samoActs(office: BackOffice, ledger: TwinLedger): Twin['acts'] {
       return act(claim, 'refuse_cancel', { cancelRequestedAt: null }, () => {
         claim.cancelRequestedAt = null;
         claim.reason = 'В отмене отказано';
+      });
+    },
+    change_price(input) {
+      const { claim: ref, price } = priceInput.parse(input);
+      const claim = claimOf(ref);
+      refuseIf(isCancelled(claim), 'a cancelled claim keeps its price');
+      return act(claim, 'change_price', { price: price.toFixed(2) }, () => {
+        reprice(claim, price.toFixed(2));
+        office.repriced.add(claim.guid);
       });
     },
     edit(input) {

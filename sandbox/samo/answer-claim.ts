@@ -61,20 +61,22 @@ function claimDocument(view: ClaimView, settings: Settings): string {
 
 function moneysElement(claim: Claim, settings: Settings): string {
   const decimal = decimalWriter(settings);
-  const rows = moneyRows(claim).map((row) =>
-    element('money', {
-      price: decimal(row.price),
-      cost: decimal(row.cost),
-      net: decimal(row.net),
-      debt: decimal(row.debt),
-      paid: decimal(row.paid),
-      currency: row.currency,
-      currencyKey: currencyKeys[row.currency],
-      isClaimCurrency: row.isClaimCurrency ? 1 : 0,
-      rate: decimal(row.rate),
-      priceForCommiss: decimal(row.price),
-    }),
-  );
+  const rows = moneyRows(claim)
+    .slice(0, claim.singleCurrency ? 1 : 2)
+    .map((row) =>
+      element('money', {
+        price: decimal(row.price),
+        cost: decimal(row.cost),
+        net: decimal(row.net),
+        debt: decimal(row.debt),
+        paid: decimal(row.paid),
+        currency: row.currency,
+        currencyKey: currencyKeys[row.currency],
+        isClaimCurrency: row.isClaimCurrency ? 1 : 0,
+        rate: decimal(row.rate),
+        priceForCommiss: decimal(row.price),
+      }),
+    );
   return element('moneys', {}, ...rows);
 }
 

@@ -18,6 +18,8 @@ export interface Change {
 export interface BackOffice {
   readonly people: Map<string, Person>;
   readonly agencies: Map<string, Agency>;
+  /** Guids of claims whose price has moved since anybody read them through the service. */
+  readonly repriced: Set<string>;
   random: Random;
   delimiter: string;
   now(): number;
@@ -44,6 +46,7 @@ export function createBackOffice(options: { clock: Clock; ledger: TwinLedger; de
   const previous = new Map<string, ClaimView>();
   const people = new Map<string, Person>();
   const agencies = new Map<string, Agency>();
+  const repriced = new Set<string>();
 
   function view(claim: Claim): ClaimView {
     const buyer = claim.buyer.kind === 'agency' ? agencies.get(claim.buyer.key) : people.get(claim.buyer.key);
@@ -58,6 +61,7 @@ export function createBackOffice(options: { clock: Clock; ledger: TwinLedger; de
   const office: BackOffice = {
     people,
     agencies,
+    repriced,
     random: prng(1),
     delimiter: options.delimiter,
     now: () => options.clock.now(),
@@ -89,7 +93,7 @@ export function createBackOffice(options: { clock: Clock; ledger: TwinLedger; de
       return changed;
     },
     clear() {
-      for (const map of [byGuid, byNumber, ofBuyer, previous, people, agencies]) map.clear();
+      for (const held of [byGuid, byNumber, ofBuyer, previous, people, agencies, repriced]) held.clear();
       office.random = prng(1);
     },
   };

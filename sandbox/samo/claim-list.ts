@@ -15,13 +15,14 @@ const defaultPageSize = 10;
 export function listClaims(
   office: BackOffice,
   params: XmlNode | undefined,
-  repeatedPage: boolean,
+  { repeatedPage, shiftedPage }: { repeatedPage: boolean; shiftedPage: boolean },
 ): { items: Claim[]; page: number; pageCount: number } {
   const matching = office.claims().filter(filterOf(office, params));
   const size = whole(childText(params, 'RPP'), defaultPageSize);
   const asked = whole(childText(params, 'PAGE'), 1);
   const page = repeatedPage ? Math.max(1, asked - 1) : asked;
-  const items = matching.slice((page - 1) * size, page * size);
+  const shift = shiftedPage && page > 1 ? 1 : 0;
+  const items = matching.slice((page - 1) * size + shift, page * size + shift);
   if (items.length === 0) throw new SamoFault('1111');
   return { items, page, pageCount: Math.ceil(matching.length / size) };
 }

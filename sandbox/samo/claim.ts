@@ -32,6 +32,10 @@ export interface Claim {
   commissionPercent: string;
   /** In the payment currency. */
   paid: string;
+  /** Whether banks may take money for it. */
+  accessPay: boolean;
+  /** Only the claim currency has a row of money; the bank's service cannot work with such a claim. */
+  singleCurrency: boolean;
   /** In the payment currency; null when the claim was cancelled without one, or not cancelled. */
   penalty: string | null;
   buyer: { kind: 'person' | 'agency'; key: string };
@@ -112,6 +116,7 @@ export interface Service {
   touristKeys: string[];
 }
 
+/** What one payment did for one claim; a payment for several claims stands in each of them under the same id. */
 export interface Payment {
   id: string;
   date: string;

@@ -2,35 +2,67 @@ import type { Clock } from '../core/clock.ts';
 import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
 import type { Twin } from '../core/types.ts';
+import { type AccessRules, accessChange, openAccess } from './access.ts';
 import { samoActs } from './acts.ts';
 import { createBackOffice } from './back-office.ts';
 import { createCallCounter } from './calls.ts';
+import { samoConnection } from './connection.ts';
+import { documentActs } from './documents/acts.ts';
+import { createCabinet } from './documents/cabinet.ts';
+import { filesPath } from './documents/download.ts';
+import type { Upload } from './documents/upload.ts';
+import { referenceActs } from './gate/acts.ts';
+import { createPartnerTokens } from './gate/partner-tokens.ts';
+import { createReferences } from './gate/references.ts';
 import { sandboxPartner } from './partner.ts';
 import { createSecurityGate } from './security.ts';
 import { seedClaims } from './seed.ts';
-import { samoService, servicePath } from './service.ts';
-import { defaultSettings, type Settings, settingsChange } from './settings.ts';
-import { claimState } from './state.ts';
+import { servicePath } from './service.ts';
+import { changedSettings, defaultSettings, type Settings } from './settings.ts';
+import { samoState } from './state.ts';
+import { samoSurface } from './surface.ts';
+import { paymentActs } from './wspay/acts.ts';
+import { createBankRates, sandboxBank } from './wspay/bank.ts';
+import { createInvoices } from './wspay/invoices.ts';
 
 export interface SamoTwinOptions {
   clock: Clock;
   /** Where the sandbox is reached, without a slash at the end. */
   publicUrl: () => string;
+  /** Rendering times and the patience of the claim service are divided by this; 1 keeps the vendor's. */
+  limitScale?: number;
   settings?: Partial<Settings>;
 }
 
-/** SAMO-Tour as the sandbox plays it: the claim contract of Andromeda in front of an invented operator; see `docs/sandbox.md`. */
+/** SAMO-Tour as the sandbox plays it: all its interfaces in front of one invented operator; see `docs/sandbox.md`. */
 export function createSamoTwin(options: SamoTwinOptions): Twin {
-  const { clock, publicUrl } = options;
+  const { clock, limitScale = 1 } = options;
   const initial: Settings = { ...defaultSettings, ...options.settings };
   let settings = initial;
+  let access: AccessRules = openAccess;
   const partner = sandboxPartner;
   const ledger = createLedger(clock);
   const faults = createFaultPlan();
   const office = createBackOffice({ clock, ledger, delimiter: initial.nameDelimiter });
-  const gate = createSecurityGate({ clock, login: partner.login, clientSecret: partner.clientSecret });
   const calls = createCallCounter(clock);
-  const address = () => `${publicUrl()}/samo${servicePath}`;
+  const gates = {
+    andromeda: createSecurityGate({ clock, login: partner.login, clientSecret: partner.clientSecret }),
+    bank: createSecurityGate({ clock, ...sandboxBank }),
+  };
+  const references = createReferences(clock);
+  const tokens = createPartnerTokens({ clock, ...partner });
+  const rates = createBankRates();
+  const invoices = createInvoices();
+  const cabinet = createCabinet({ clock, ledger, office, settings: () => settings, limitScale });
+  const uploads: Upload[] = [];
+  const base = () => `${options.publicUrl()}/samo`;
+  const surface = {
+    ...{ office, partner, calls, faults, ledger, references, tokens, rates, invoices, cabinet, uploads, gates, base },
+    settings: () => settings,
+    access: () => access,
+    fileUrl: (name: string) => `${base()}${filesPath}/${name}`,
+  };
+  const states = samoState(surface);
 
   function configure(next: Settings): Settings {
     settings = next;
@@ -38,42 +70,31 @@ export function createSamoTwin(options: SamoTwinOptions): Twin {
     return next;
   }
 
-  const states: Record<string, () => unknown[]> = {
-    claims: () => office.claims().map((claim) => claimState(office.view(claim))),
-    partners: () => [{ id: partner.id, name: partner.name, login: partner.login, commission: partner.commission }],
-    calls: () => calls.seconds(),
-  };
-
   return {
     name: 'samo',
-    app: samoService({ office, partner, gate, calls, faults, settings: () => settings, address }),
+    app: samoSurface(surface),
     ledger,
     faults,
     entities: Object.keys(states),
     state: (entity) => (Object.hasOwn(states, entity) ? (states[entity]?.() ?? null) : null),
     seed: ({ seed, count }) => seedClaims(office, seed, count),
     reset() {
-      office.clear();
-      ledger.clear();
+      for (const held of [office, ledger, calls, invoices, cabinet]) held.clear();
+      for (const remembered of [gates.andromeda, gates.bank, tokens, rates]) remembered.forget();
       faults.set(0, []);
-      gate.forget();
-      calls.clear();
+      references.rebuild();
+      uploads.length = 0;
+      access = openAccess;
       configure(initial);
     },
     acts: {
       ...samoActs(office, ledger),
-      configure: (input) => configure({ ...settings, ...settingsChange.parse(input) }),
+      ...paymentActs(office, rates),
+      ...documentActs(office, cabinet, ledger),
+      ...referenceActs(references, ledger),
+      configure: (input) => configure(changedSettings(settings, input)),
+      access: (input) => (access = { ...access, ...accessChange.parse(input) }),
     },
-    connection: () => ({
-      system: 'samo',
-      options: {
-        url: address(),
-        login: partner.login,
-        password: partner.password,
-        clientSecret: partner.clientSecret,
-        encode: 'aes',
-        privateNetworks: ['127.0.0.0/8'],
-      },
-    }),
+    connection: () => samoConnection(base(), servicePath),
   };
 }

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { Random } from '../core/random.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, Payment } from './claim.ts';
 import { localDate, localMoment } from './dates.ts';
 import { settledStatus } from './money.ts';
 import { syntheticGuid } from './synthetic-claim.ts';
@@ -18,19 +18,30 @@ export function markRead(claim: Claim, nowMs: number): void {
   claim.readAt ??= localMoment(nowMs);
 }
 
-/** Takes a payment in the payment currency. */
-export function takePayment(claim: Claim, amount: Big, nowMs: number, random: Random): void {
-  const sequence = claim.payments.length + 1;
-  claim.payments.push({
-    id: syntheticGuid(random),
+/** Takes a payment in the payment currency, at the claim's own rate. */
+export function takePayment(claim: Claim, amount: Big, nowMs: number, random: Random, share?: SharedPayment): void {
+  const payment: Payment = {
+    id: share?.id ?? syntheticGuid(random),
     date: localDate(nowMs),
     cash: random() < 0.3,
-    invoice: `${claim.number}-${sequence}`,
+    invoice: share?.invoice ?? `${claim.number}-${claim.payments.length + 1}`,
     sum: amount.toFixed(2),
     rate: new Big(claim.rate).toFixed(4),
     claimSum: amount.div(claim.rate).round(2).toFixed(2),
-  });
-  claim.paid = new Big(claim.paid).plus(amount).toFixed(2);
+  };
+  postPayment(claim, payment, amount);
+}
+
+/** What the shares of one payment for several claims have in common. */
+export interface SharedPayment {
+  id: string;
+  invoice: string;
+}
+
+/** Counts a payment for the claim. @param counted what it is worth at the claim's own rate, in the payment currency */
+export function postPayment(claim: Claim, payment: Payment, counted: Big): void {
+  claim.payments.push(payment);
+  claim.paid = new Big(claim.paid).plus(counted).toFixed(2);
   Object.assign(claim, settledStatus(claim));
 }
 

@@ -10,6 +10,8 @@ export interface Partner {
   partpass: string;
   commission: string;
   clientSecret: string;
+  /** Agreed out of band: encrypts the password for the gate's `auth`. */
+  digestKey: string;
 }
 
 export const sandboxPartner: Partner = {
@@ -20,6 +22,7 @@ export const sandboxPartner: Partner = {
   partpass: 'sandbox-partpass',
   commission: '10.00',
   clientSecret: 'sandbox-client-secret',
+  digestKey: 'sandbox-digest-key',
 };
 
 /** Each call carries NAME and PSW, or PARTNER and PARTPASS. @throws SamoFault 1000 */

@@ -4,6 +4,8 @@ import type { BackOffice } from './back-office.ts';
 import type { Claim, ClaimView } from './claim.ts';
 import { listClaims } from './claim-list.ts';
 import { daysBetween, localDate, localMoment } from './dates.ts';
+import type { Cabinet } from './documents/cabinet.ts';
+import { documentProcedures } from './documents/procedures.ts';
 import { SamoFault } from './fault.ts';
 import { type Partner, requirePartner } from './partner.ts';
 import { acceptedFields, applyFields, fieldRules, matchTourists } from './save-tourists.ts';
@@ -17,21 +19,26 @@ export interface Call {
   office: BackOffice;
   partner: Partner;
   settings: Settings;
+  cabinet: Cabinet;
+  /** Public address of a rendered file. */
+  fileUrl: (name: string) => string;
   /** Reads answer the version before the last change. */
   stale: boolean;
   /** A list answers the page before the one asked for, and says so. */
   repeatedPage: boolean;
+  /** A list answers as if a claim of an earlier page had just left the selection. */
+  shiftedPage: boolean;
 }
 
-type Procedure = (call: Call) => string;
+export type Procedure = (call: Call) => string | Promise<string>;
 
 /**
  * Answers one procedure with the inside of `WorkResponse`.
  * @throws SamoFault as the vendor's table has it; 1299 for a procedure that is not offered
  */
-export function runProcedure(proc: string, call: Call): string {
+export function runProcedure(proc: string, call: Call): string | Promise<string> {
   const procedure = Object.hasOwn(procedures, proc) ? procedures[proc] : undefined;
-  if (procedure === undefined) throw new SamoFault('1299');
+  if (procedure === undefined || call.settings.withoutProcedures.includes(proc)) throw new SamoFault('1299');
   requirePartner(call.params, call.partner);
   return procedure(call);
 }
@@ -44,12 +51,16 @@ const procedures: Record<string, Procedure> = {
 
   GET_CLAIM_LIST(call) {
     const { office, settings } = call;
-    const page = listClaims(office, call.params, call.repeatedPage);
+    const page = listClaims(office, call.params, call);
     const items = page.items.map((claim) => listItem(viewed(call, claim), settings, office.now()));
     return element('dataset', { name: 'CLAIM', page: page.page, pcount: page.pageCount }, ...items);
   },
 
-  GET_CLAIM_OFFER: (call) => fullClaim(viewed(call, claimOf(call)), call.settings),
+  GET_CLAIM_OFFER(call) {
+    const claim = claimOf(call);
+    call.office.repriced.delete(claim.guid);
+    return fullClaim(viewed(call, claim), call.settings);
+  },
 
   GET_CLAIM_STATUS(call) {
     const { params, office } = call;
@@ -72,6 +83,7 @@ const procedures: Record<string, Procedure> = {
     const { guid = '', providerNumber = '' } = document?.attributes ?? {};
     const claim = identified(office, providerNumber, guid);
     if (isCancelled(claim) || claim.offer) throw new SamoFault('1401');
+    if (office.repriced.has(claim.guid)) throw new SamoFault('2000');
     const incoming = first(document, 'peoples')?.children['people']?.map(({ attributes }) => attributes) ?? [];
     if (incoming.length === 0) throw new SamoFault('104');
     const rules = fieldRules(settings);
@@ -100,6 +112,8 @@ const procedures: Record<string, Procedure> = {
     // A request that was taken is told as a fault.
     throw new SamoFault('2001');
   },
+
+  ...documentProcedures,
 };
 
 function claimOf({ params, office }: Call): Claim {

@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { answerWithFaults } from '../core/twin-faults.ts';
 import type { FaultPlan } from '../core/types.ts';
+import { tooManyCalls } from './answers.ts';
 import type { BackOffice } from './back-office.ts';
 import type { CallCounter } from './calls.ts';
 import { encodeText, xmlDeclaration } from './charset.ts';
+import type { Cabinet } from './documents/cabinet.ts';
 import { faultByCode, SamoFault } from './fault.ts';
 import { type Encoding, isEncoding, pack, unpack } from './packing.ts';
 import type { Partner } from './partner.ts';
@@ -22,6 +24,8 @@ export interface ServiceParts {
   calls: CallCounter;
   faults: FaultPlan;
   settings: () => Settings;
+  cabinet: Cabinet;
+  fileUrl: (name: string) => string;
   /** Full address of the service, for the WSDL. */
   address: () => string;
 }
@@ -54,7 +58,7 @@ async function work(context: Context, parts: ServiceParts): Promise<Response> {
       operation: call.proc,
       vendor: {
         error: (rule) => faultAnswer(faultByCode(rule.code), settings().charset),
-        rateLimit: () => new Response('Too Many Requests', { status: 429, headers: { 'retry-after': '1' } }),
+        rateLimit: tooManyCalls,
       },
       work: () => asAnswer(settings(), async () => perform(call, parts)),
     });
@@ -82,15 +86,19 @@ async function payload(data: string, encoding: Encoding, clientSecret: string): 
   }
 }
 
-function perform(call: OpenCall, { office, partner, faults, settings }: ServiceParts): Response {
+async function perform(call: OpenCall, parts: ServiceParts): Promise<Response> {
+  const { office, partner, faults, settings, cabinet, fileUrl } = parts;
   const { charset } = settings();
-  const inside = runProcedure(call.proc, {
+  const inside = await runProcedure(call.proc, {
     params: call.params,
     office,
     partner,
     settings: settings(),
+    cabinet,
+    fileUrl,
     stale: faults.strike(call.proc, ['stale_read']) !== null,
     repeatedPage: faults.strike(call.proc, ['duplicate_event']) !== null,
+    shiftedPage: faults.strike(call.proc, ['reorder_events']) !== null,
   });
   const text = element('WorkResponse', { version: '3.0' }, inside);
   if (call.encoding === 'none') return workAnswer(text, charset);

@@ -1,4 +1,5 @@
-import { type Charset, encodeText, xmlDeclaration } from './charset.ts';
+import { xmlAnswer } from './answers.ts';
+import type { Charset } from './charset.ts';
 import type { SamoFault } from './fault.ts';
 import { element, escapeXml, first, parseXml, type XmlNode } from './xml.ts';
 
@@ -19,24 +20,24 @@ export async function readWork(text: string): Promise<WorkRequest> {
 
 export function workAnswer(returned: string, charset: Charset): Response {
   const inside = `<ns1:WORKResponse xmlns:ns1="http://www.samo.ru/xml"><return xsi:type="xsd:string">${escapeXml(returned)}</return></ns1:WORKResponse>`;
-  return envelope(200, inside, charset);
+  return soapEnvelope(inside, charset);
 }
 
 /** Faults travel with HTTP 500, as SOAP 1.1 asks. */
 export function faultAnswer(fault: SamoFault, charset: Charset): Response {
   const code = element('faultcode', {}, escapeXml(fault.code));
   const text = element('faultstring', {}, escapeXml(fault.message));
-  return envelope(500, element('SOAP-ENV:Fault', {}, code, text), charset);
+  return soapEnvelope(element('SOAP-ENV:Fault', {}, code, text), charset, 500);
 }
 
-function envelope(status: number, inside: string, charset: Charset): Response {
-  const text =
-    `${xmlDeclaration(charset)}<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/" ` +
+/** One answer of a SOAP service. */
+export function soapEnvelope(inside: string, charset: Charset, status = 200): Response {
+  const root =
+    '<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/" ' +
     'xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
     'SOAP-ENV:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/">' +
     `<SOAP-ENV:Body>${inside}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
-  const contentType = charset === 'windows-1251' ? 'text/xml' : 'text/xml; charset=utf-8';
-  return new Response(new Uint8Array(encodeText(text, charset)), { status, headers: { 'content-type': contentType } });
+  return xmlAnswer(root, charset, status);
 }
 
 /** The description of the one rpc/encoded operation. */

@@ -59,6 +59,8 @@ export function draftClaim(random: Random, draft: ClaimDraft): Claim {
     price: sum(services),
     commissionPercent: draft.buyer.kind === 'agency' ? '10.00' : '0.00',
     paid: '0.00',
+    accessPay: true,
+    singleCurrency: false,
     penalty: null,
     buyer: draft.buyer,
     tourists,

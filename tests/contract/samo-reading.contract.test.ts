@@ -138,6 +138,7 @@ test('a page that the service repeats is asked for again, not taken for the next
 });
 
 test('a probe names what the installation does not offer', async () => {
+  await twin.act('configure', { withoutProcedures: ['GET_DOCUMENTS', 'GET_DOCUMENT_URL'] });
   const capabilities = await samo.probe(client);
   const named = Object.fromEntries(capabilities.map(({ name, available }) => [name, available]));
   expect(named).toMatchObject({
