@@ -72,7 +72,15 @@ export interface ClaimMoney {
 /** Who pays. A person may travel too (`touristKey`); an agency pays for its clients. */
 export type Buyer =
   | ({ kind: 'person'; touristKey: string | null } & PersonData)
-  | { kind: 'agency'; key: string | null; name: string; inn: string | null; phone: string | null; email: string | null; contactName: string | null };
+  | {
+      kind: 'agency';
+      key: string | null;
+      name: string;
+      inn: string | null;
+      phone: string | null;
+      email: string | null;
+      contactName: string | null;
+    };
 
 export interface PersonData {
   /** The booking system's own key of the person, where it has one. */
