@@ -167,6 +167,8 @@ export async function composeHub({
       },
       temporal: { uiUrl: services.temporal.uiUrl, namespace: settings.temporal.namespace },
       apiToken: services.apiToken,
+      publicUrl: settings.publicUrl,
+      sandboxUrl: settings.sandbox.enabled ? `http://localhost:${settings.sandbox.port}` : null,
       metrics: metricsRegistry,
       readiness: ready,
       log,

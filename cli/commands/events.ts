@@ -24,7 +24,7 @@ export function addEvents(program: Command): void {
       const shell = shellOf(command);
       const answer = await shell.api.get('/api/events', { state: options.state, limit: options.limit, cursor: options.cursor });
       shell.list(answer, COLUMNS, 'No such events.');
-      const cursor = at(answer, 'cursor');
+      const cursor = at(answer, 'nextCursor');
       if (typeof cursor === 'string' && command.optsWithGlobals<{ json?: boolean }>().json !== true)
         console.log(`More: --cursor ${cursor}`);
     });
@@ -39,6 +39,6 @@ export function addEvents(program: Command): void {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 9999');
+  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > 1000) throw new InvalidArgumentError('a whole number from 1 to 1000');
   return Number(text);
 }

@@ -258,6 +258,7 @@ ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FORE
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
+CREATE INDEX "deliveries_dead" ON "deliveries_in" USING btree ("connection_id") WHERE state = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_pending_hint" ON "inbox" USING btree ("connection_id","entity","external_id") WHERE kind = 'hint' and state = 'pending';--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_fact" ON "inbox" USING btree ("connection_id","entity","vendor_key") WHERE kind = 'fact';--> statement-breakpoint
 CREATE INDEX "inbox_pending_subject" ON "inbox" USING btree ("subject") WHERE state = 'pending';--> statement-breakpoint

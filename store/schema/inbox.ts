@@ -22,7 +22,10 @@ export const deliveries = pgTable(
     state: text('state', { enum: ['accepted', 'dead'] }).notNull(),
     error: jsonb('error').$type<StoredError>(),
   },
-  (t) => [index('deliveries_connection_at').on(t.connectionId, t.receivedAt)],
+  (t) => [
+    index('deliveries_connection_at').on(t.connectionId, t.receivedAt),
+    index('deliveries_dead').on(t.connectionId).where(sql`state = 'dead'`),
+  ],
 );
 
 /**
