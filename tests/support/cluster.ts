@@ -47,6 +47,8 @@ export interface Cluster {
   db: pg.Pool;
   temporal: Client;
   urls: { hub: string; sandbox: string };
+  databaseUrl: string;
+  servers: ServerAddresses;
   token: string;
   masterKey: Buffer;
   /** Running or ended, in the order of their start. */
@@ -139,6 +141,8 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     db,
     temporal: new Client({ connection, namespace }),
     urls,
+    databaseUrl,
+    servers,
     token,
     masterKey,
     processes,

@@ -191,10 +191,16 @@ function phoneDifference({ crm, tasks }: BuyerView, claim: SamoClaim, contact: C
   const asked = (task: OpenTask) => (task.kind === 'conflict' && task.field === 'phones') || task.kind === 'write_refused';
   if (tasks.some((task) => asked(task) && task.link_kind === 'contact' && task.right_id === String(contact.id))) return [];
   const edits = crm.filter((line) => line.by === 'person' && line.entity === 'contact' && line.id === String(contact.id));
-  if (!buyer.travels && samePhone(String(edits.at(-1)?.fields['phone'] ?? ''), kept)) return [];
+  if (!buyer.travels && samePhone(phoneWritten(edits.at(-1)), kept)) return [];
   return [
     `contact ${contact.id} has phone ${kept}, buyer ${buyer.key} of claim ${claim.number} has ${booked} (travels: ${buyer.travels}), and no task asks`,
   ];
+}
+
+/** The phone that a person's edit of a contact put in place of the former one. */
+function phoneWritten(edit: LedgerLine | undefined): string | null {
+  const entries = Object.values((edit?.fields['fm'] ?? {}) as { [id: string]: { value: string } });
+  return entries[0]?.value ?? null;
 }
 
 const OWNED = ['title', 'opportunity', 'currencyId', 'stageId'];
