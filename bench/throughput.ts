@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { startCluster } from '../tests/support/cluster.ts';
 import { startServers } from '../tests/support/cluster-servers.ts';
 import { figure, printConfiguration, residentMb, until } from './figures.ts';
@@ -9,6 +9,10 @@ const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 30_000);
 const LIMIT_SCALE = 1_000;
 const AT_ONCE = 40;
 const LIMIT_MS = 300_000;
+/** Rows up to this one belong to earlier measurements. */
+let mark = 0;
+
+Runtime.install({ logger: new DefaultLogger('WARN') });
 
 const servers = await startServers();
 const cluster = await startCluster(servers, { name: 'throughput', workers: 1, limitScale: LIMIT_SCALE });
@@ -22,11 +26,7 @@ try {
 
   console.log(`${CLAIMS} new claims: each a contact, a deal and its rows`);
   await cluster.samo.seed(11, CLAIMS);
-  const created = await drained(
-    'SAMO hints',
-    async () => (await count("select count(*) as n from links where kind = 'deal' and right_id is not null")) > 0,
-  );
-  figure('deals', await count("select count(*) as n from links where kind = 'deal' and right_id is not null"));
+  const created = await drained('new deals', CLAIMS);
   report('new deals/s', created.perSecond, floor);
 
   console.log('one change of a claim each: read both sides, one write');
@@ -55,34 +55,24 @@ async function count(query: string): Promise<number> {
   return Number((await cluster.db.query<{ n: string }>(query)).rows[0]?.n ?? 0);
 }
 
-const DONE = "select count(*) as n from inbox where entity = 'claim' and state = 'done'";
-
 /** From the first row stored to the last one done. */
-async function drained(what: string, begun: () => Promise<boolean>): Promise<{ perSecond: number }> {
-  await until(`${what} begin`, begun, LIMIT_MS);
-  await until(
-    what,
-    async () => (await count("select count(*) as n from inbox where state = 'pending' and entity = 'claim'")) === 0,
-    LIMIT_MS,
-  );
+async function drained(what: string, expected: number): Promise<{ perSecond: number }> {
+  const done = () => count(`select count(*) as n from inbox where entity = 'claim' and state = 'done' and id > ${mark}`);
+  await until(what, async () => (await done()) >= expected, LIMIT_MS);
   const { rows } = await cluster.db.query<{ n: string; seconds: number }>(
     "select count(*) as n, extract(epoch from max(finished_at) - min(received_at))::float8 as seconds from inbox where entity = 'claim' and state = 'done' and id > $1",
     [mark],
   );
-  const row = rows[0];
-  mark = await count('select coalesce(max(id), 0) as n from inbox');
-  return { perSecond: Number(row?.n ?? 0) / (row?.seconds ?? 1) };
+  return { perSecond: Number(rows[0]?.n ?? 0) / (rows[0]?.seconds ?? 1) };
 }
-let mark = 0;
 
 async function change(n: number): Promise<{ perSecond: number }> {
   await cluster.quiet();
   mark = await count('select coalesce(max(id), 0) as n from inbox');
   const claims = (await cluster.samo.state('claims')) as { guid: string }[];
-  const before = await count(DONE);
   for (const claim of claims.slice(0, n))
     await cluster.samo.act('edit', { claim: claim.guid, patch: { note: 'Позднее заселение', price: '777.10' } });
-  return drained('changes', async () => (await count(DONE)) > before);
+  return drained('changes', n);
 }
 
 /** Managers' edits and their events, many for each deal. */
