@@ -102,6 +102,34 @@ test('duplicate_event on the list sends the page before again, and the answer sa
   expect(attributes(at(answer.root, 'dataset')[0])).toMatchObject({ page: '1', pcount: '3' });
 });
 
+test('over a socket a token works from the allowed addresses alone', async () => {
+  const { post } = await struck({ kind: 'lose_event' });
+  const { url } = existing(sandbox);
+  const query = 'samo_action=api&action=SearchTour_ADULT&oauth_token=sandbox-oauth-token';
+  const ask = async () => (await fetch(`${url}/samo/export/default.php?${query}`)).text();
+  expect(await ask()).toBe('{"SearchTour_ADULT":[1,2,3,4]}');
+  await post('acts/access', { addresses: ['192.0.2.7'] });
+  expect(await ask()).toContain('apiKey blacklisted');
+  await post('acts/access', { addresses: ['127.0.0.1'] });
+  expect(await ask()).toBe('{"SearchTour_ADULT":[1,2,3,4]}');
+});
+
+test.each(['export/default.php?samo_action=reference&type=state', 'public/documents/x.pdf'])(
+  'delay, html and drop strike %s as they strike the claim service',
+  async (path) => {
+    const { post } = await struck({ kind: 'html' });
+    const { url } = existing(sandbox);
+    const ask = () => fetch(`${url}/samo/${path}`);
+    expect((await ask()).status).toBe(502);
+    await post('faults', { seed: 1, rules: [{ operation: '*', kind: 'delay', share: 1, ms: 120 }] });
+    const begun = performance.now();
+    await ask();
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(110);
+    await post('faults', { seed: 1, rules: [{ operation: '*', kind: 'drop', share: 1 }] });
+    await expect(ask()).rejects.toThrow('fetch failed');
+  },
+);
+
 async function fetchService(): Promise<Response> {
   const { url } = existing(sandbox);
   let answer: Response | null = null;

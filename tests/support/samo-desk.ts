@@ -13,6 +13,7 @@ export interface SeenClaim {
   status: string;
   payStatus: string;
   price: string;
+  currency: string;
   note: string | null;
   editedAt: string;
   dateBeg: string;

@@ -88,6 +88,18 @@ test('a connection names the address and the logins of the sandbox', async () =>
   });
 });
 
+test('the other interfaces of a system stand beside its connection', async () => {
+  const { get } = control();
+  expect((await get('/samo/connection')).body).toMatchObject({
+    transports: {
+      gate: { url: 'http://127.0.0.1:1/samo/export/default.php', oauthToken: 'sandbox-oauth-token' },
+      online: { url: 'http://127.0.0.1:1/samo/export/default.php', method: 'GET' },
+      wspay: { url: 'http://127.0.0.1:1/samo/modules/wspay/service.php', login: 'uzel-bank' },
+      documents: { oauthToken: 'sandbox-oauth-token' },
+    },
+  });
+});
+
 test('the last records of a long list can be had alone, with their total', async () => {
   const { get, post } = control();
   await post('/samo/seed', { seed: 7, count: 5 });
