@@ -117,7 +117,7 @@ test.each([...codes, ...range(1300, 1309), 1400, 1401, 2000, 2001, 2999, 3000, 3
     twin.faults.set(1, [{ operation: 'GET_PARTNER', kind: 'error', code, share: 1 }]);
     const { status, fault } = await caller.call('GET_PARTNER');
     expect(status).toBe(500);
-    expect(fault).toEqual({ code, text: expect.stringMatching(/^[А-Я][а-яё]+ .*[а-яё]/) });
+    expect(fault).toEqual({ code, text: expect.stringMatching(/^[А-Я].* .*[а-яё]/) });
   },
 );
 
