@@ -9,6 +9,7 @@ export interface StoredTokens {
   refreshToken: string;
   expiresAt: number;
   endpoint?: string;
+  memberId?: string;
 }
 
 const context = (connectionId: string) => `tokens:${connectionId}`;

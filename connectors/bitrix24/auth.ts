@@ -1,17 +1,12 @@
-import type { z } from 'zod';
-import { HubError } from '../../domain/errors.ts';
+import { HubError, isHubError } from '../../domain/errors.ts';
 import type { Connected, TokenPair } from '../sdk/contract.ts';
-import { readAnswer } from './envelope.ts';
-import { refusalError } from './errors.ts';
-import { parseLossless } from './json.ts';
-import { type Bitrix24Options, knownAuthHosts } from './options.ts';
-import { tokenResult } from './wire.ts';
+import { hostOf, refreshTokens } from './grants.ts';
+import type { Bitrix24Options } from './options.ts';
+import { sameVendorZone } from './zones.ts';
 
-const TOKEN_TIMEOUT_MS = 30_000;
-const RATE_BACKOFF_MS = 5_000;
-
-/** What goes on one request: the path of a method, and what its body needs beside the parameters. */
+/** What goes on one request: where to, the path of a method, and what its body needs beside the parameters. */
 export interface Presented {
+  portal: string;
   pathOf(method: string): string;
   body: { auth?: string };
 }
@@ -21,24 +16,42 @@ export interface Credentials {
   present(): Promise<Presented>;
   /** Fresh ones in place of those that the portal refused as expired; null where nothing can be renewed. */
   renew(refused: Presented): Promise<Presented> | null;
+  /** For a portal that answers from a new address: credentials for that address, or null when nothing vouches for it. */
+  relocate(presented: Presented, portal: string): Promise<Presented | null>;
 }
 
 export function credentialsOf(connected: Connected<Bitrix24Options>): Credentials {
-  return connected.options.auth === 'webhook' ? webhook(connected.options) : oauth(connected);
+  return connected.options.auth === 'webhook' ? webhook(connected) : oauth(connected);
 }
 
-/** The secret is part of the path: paths are never logged. */
-function webhook({ webhookUserId = '', webhookSecret = '' }: Bitrix24Options): Credentials {
-  const presented: Presented = { pathOf: (method) => `/rest/${webhookUserId}/${webhookSecret}/${method}`, body: {} };
-  return { present: async () => presented, renew: () => null };
+/** The secret is part of the path: paths are never logged. A new address is believed within the vendor's own domains only. */
+function webhook({ options, remember }: Connected<Bitrix24Options>): Credentials {
+  const { webhookUserId = '', webhookSecret = '' } = options;
+  const at = (portal: string): Presented => ({
+    portal,
+    pathOf: (method) => `/rest/${webhookUserId}/${webhookSecret}/${method}`,
+    body: {},
+  });
+  let presented = at(options.portal);
+  return {
+    present: async () => presented,
+    renew: () => null,
+    async relocate(_presented, portal) {
+      if (!sameVendorZone(options.portal, portal)) return null;
+      presented = at(portal);
+      await kept(remember, portal);
+      return presented;
+    },
+  };
 }
 
 /** Tokens are refreshed when the portal says so, never ahead of time: the vendor blocks applications that refresh on a timer. */
 function oauth(connected: Connected<Bitrix24Options>): Credentials {
-  const { tokens } = connected;
+  const { options, tokens, remember } = connected;
   const pairs = new WeakMap<Presented, TokenPair>();
+  let portal = options.portal;
   const presentedOf = (pair: TokenPair): Presented => {
-    const presented: Presented = { pathOf: (method) => `/rest/${method}`, body: { auth: pair.accessToken } };
+    const presented: Presented = { portal, pathOf: (method) => `/rest/${method}`, body: { auth: pair.accessToken } };
     pairs.set(presented, pair);
     return presented;
   };
@@ -50,79 +63,38 @@ function oauth(connected: Connected<Bitrix24Options>): Credentials {
     },
     renew(refused) {
       const stale = pairs.get(refused);
-      return stale ? tokens.refresh(stale, refreshTokens(connected)).then(presentedOf) : null;
+      return stale ? renewPair(connected, stale).then(presentedOf) : null;
+    },
+    /** The authorisation server names the portal's address with each new pair: it vouches for the new one, or nobody does. */
+    async relocate(presented, moved) {
+      const stale = pairs.get(presented);
+      const pair = stale ? await renewPair(connected, stale) : null;
+      if (pair?.endpoint === undefined || hostOf(pair.endpoint) !== hostOf(moved)) return null;
+      portal = moved;
+      await kept(remember, portal);
+      return presentedOf(pair);
     },
   };
 }
 
-/** Trades the refresh token for a new pair; both old tokens are void afterwards. No record changes: a broken connection is `transient`. */
-function refreshTokens(connected: Connected<Bitrix24Options>): (pair: TokenPair) => Promise<TokenPair> {
-  const { options, clock } = connected;
-  const core = connected.http({ baseUrl: options.oauthServer, timeoutMs: TOKEN_TIMEOUT_MS });
-  return async (pair) => {
-    const form = new URLSearchParams({
-      grant_type: 'refresh_token',
-      client_id: options.clientId ?? '',
-      client_secret: options.clientSecret ?? '',
-      refresh_token: pair.refreshToken,
-    });
-    const answer = await core.request({
-      method: 'POST',
-      path: '/oauth/token/',
-      operation: 'oauth.token',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: form.toString(),
-      charge: [],
-      readOnly: true,
-    });
-    const reading = readToken(answer.text);
-    if (answer.status !== 200 || reading === null) {
-      const refused = readAnswer(answer.status, answer.text);
-      const refusal = refused.ok ? { status: answer.status, code: '', text: '', html: false } : refused.refusal;
-      throw refusalError(refusal, {
-        operation: 'oauth.token',
-        readOnly: true,
-        redact: core.redact,
-        untilMs: () => clock.now() + RATE_BACKOFF_MS,
-      });
-    }
-    assertTrusted(reading, options);
-    return {
-      accessToken: reading.access_token,
-      refreshToken: reading.refresh_token,
-      expiresAt: clock.now() + reading.expires_in * 1_000,
-      ...(reading.client_endpoint === undefined ? {} : { endpoint: reading.client_endpoint }),
-    };
-  };
+/** An address that could not be kept is met again by the next process: the redirect still stands. */
+async function kept(remember: Connected<Bitrix24Options>['remember'], portal: string): Promise<void> {
+  await remember({ portal }).catch(() => undefined);
 }
 
-function readToken(text: string): z.output<typeof tokenResult> | null {
+/**
+ * A fresh pair in place of a stale one, by one process for all. An answer that got lost on its way leaves a dead pair behind: whoever meets it
+ * reads the store once more, since another process may hold the living one, and otherwise a person signs in again.
+ */
+export async function renewPair(connected: Connected<Bitrix24Options>, stale: TokenPair): Promise<TokenPair> {
   try {
-    return tokenResult.parse(parseLossless(text));
-  } catch {
-    return null;
+    return await connected.tokens.refresh(stale, refreshTokens(connected));
+  } catch (error) {
+    if (!isHubError(error) || error.kind !== 'auth') throw error;
+    const kept = await connected.tokens.read();
+    if (kept && kept.refreshToken !== stale.refreshToken) return kept;
+    throw error;
   }
-}
-
-/** A pair that names a strange authorisation server or another portal is not taken: whoever forged it would get our next tokens. */
-function assertTrusted(reading: z.output<typeof tokenResult>, options: Bitrix24Options): void {
-  const authHosts = [...knownAuthHosts, new URL(options.oauthServer).host];
-  const strange =
-    (reading.server_endpoint !== undefined && !authHosts.includes(hostOf(reading.server_endpoint))) ||
-    (reading.member_id !== undefined && options.memberId !== undefined && reading.member_id !== options.memberId);
-  if (!strange) return;
-  throw new HubError({
-    code: 'B24_STRANGE_TOKEN',
-    kind: 'auth',
-    userMessage: {
-      ru: 'Токен выдан неизвестным сервером авторизации или для другого портала. Проверьте подключение и авторизуйте приложение заново.',
-      en: 'The token comes from an unknown authorisation server or belongs to another portal. Check the connection and authorise again.',
-    },
-  });
-}
-
-function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : '';
 }
 
 function notAuthorised(): HubError {

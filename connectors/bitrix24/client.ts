@@ -1,22 +1,53 @@
-import type { CrmSource, ProductRow } from '../../domain/deals/ports.ts';
+import type { CrmRecord, CrmSource } from '../../domain/deals/ports.ts';
 import type { Clock, Connected } from '../sdk/contract.ts';
 import { scaledTimeoutMs } from '../sdk/writes.ts';
+import { type Activities, createActivities } from './activities.ts';
+import { renewPair } from './auth.ts';
+import { type Comments, createComments } from './comments.ts';
+import { createDisk, type Disk } from './disk.ts';
+import { createDocuments, type Documents } from './documents.ts';
 import { findByCommunication } from './duplicates.ts';
-import { createItems, type Items, PAGE_SIZE } from './items.ts';
+import { createItems, type Items } from './items.ts';
 import { createMetadata, type Metadata } from './metadata.ts';
+import { createModes, type Modes } from './modes.ts';
+import { createOpenLines, type OpenLines } from './openlines/client.ts';
 import type { Bitrix24Options } from './options.ts';
+import { createQueue, type EventQueue } from './queue.ts';
 import { createRest, type Rest } from './rest.ts';
-import { inOrder, rowsToWire, toRow } from './rows.ts';
-import { exactNumber } from './values.ts';
-import { productRowsResult } from './wire.ts';
+import { createRows, type Rows } from './rows.ts';
+import { createStageHistory, type StageHistory } from './stage-history.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { createTasks, type Tasks } from './tasks.ts';
+import { createUserFields, type UserFields } from './user-fields.ts';
+import { createUsers, type Users } from './users.ts';
 
 /** Longest attempt of one write with the reads around it; the write itself has the 65 s of a call. Milliseconds at limit scale 1. */
 export const WRITE_TIMEOUT_MS = 90_000;
+/** A refresh token dies after 180 days without use. */
+const KEEP_ALIVE_MS = 60 * 86_400_000;
+const ACCESS_LIFE_MS = 3_600_000;
 
 /** One portal, as the hub works with it. */
-export interface Bitrix24 extends CrmSource, Pick<Items, 'add' | 'update' | 'changedPage' | 'holds'> {
-  /** Replaces all product rows of a deal; answers with the rows that the portal kept. */
-  setProductRows(dealId: string, rows: readonly ProductRow[]): Promise<ProductRow[]>;
+export interface Bitrix24 extends CrmSource, Items, Rows {
+  findByCommunication(entity: 'contact' | 'company' | 'lead', by: { phone?: string; email?: string }): Promise<string[]>;
+  getRecord: Items['getRecord'];
+  getRecords: Items['getRecords'];
+  findByMark: Items['findByMark'];
+  getProductRows: Rows['getProductRows'];
+  modes: Modes;
+  comments: Comments;
+  activities: Activities;
+  tasks: Tasks;
+  users: Users;
+  disk: Disk;
+  documents: Documents;
+  openLines: OpenLines;
+  userFields: UserFields;
+  stageHistory: StageHistory;
+  queue: EventQueue;
+  subscriptions: Subscriptions;
+  /** Refreshes a token pair that nobody has used for two months; true when it did. Nothing to do for a webhook. */
+  keepAlive(): Promise<boolean>;
   options: Bitrix24Options;
   rest: Rest;
   metadata: Metadata;
@@ -24,36 +55,40 @@ export interface Bitrix24 extends CrmSource, Pick<Items, 'add' | 'update' | 'cha
 }
 
 export function createClient(connected: Connected<Bitrix24Options>): Bitrix24 {
-  const { options, clock } = connected;
+  const { options, clock, tokens } = connected;
   const rest = createRest(connected);
   const metadata = createMetadata(rest, clock);
   const deadlineAt = () => clock.now() + scaledTimeoutMs(WRITE_TIMEOUT_MS, connected.limitScale);
   const items = createItems({ rest, metadata, options, deadlineAt });
 
-  async function getProductRows(dealId: string): Promise<ProductRow[]> {
-    const filter = { '=ownerType': 'D', '=ownerId': exactNumber(dealId) };
-    const rows: ProductRow[] = [];
-    for (let start = 0; rows.length === start; start += PAGE_SIZE) {
-      const params = { filter, order: { id: 'ASC' }, start };
-      const { result } = await rest.read('crm.item.productrow.list', params, productRowsResult);
-      rows.push(...result.productRows.map(toRow));
-    }
-    return inOrder(rows);
-  }
-
   return {
     ...items,
+    ...createRows(rest, deadlineAt),
+    findByCommunication: (entity, by) => findByCommunication(rest, entity, by),
+    async listChanged(entity, since, afterId): Promise<CrmRecord[]> {
+      return (await items.changedPage(entity, since, afterId)).records;
+    },
+    modes: createModes(rest, clock),
+    comments: createComments(rest, deadlineAt),
+    activities: createActivities(rest, deadlineAt),
+    tasks: createTasks(rest, deadlineAt),
+    users: createUsers(rest),
+    disk: createDisk(rest, deadlineAt),
+    documents: createDocuments(rest, deadlineAt),
+    openLines: createOpenLines(rest, deadlineAt),
+    userFields: createUserFields(rest, deadlineAt),
+    stageHistory: createStageHistory(rest),
+    queue: createQueue(rest, deadlineAt),
+    subscriptions: createSubscriptions(rest, options, deadlineAt),
+    async keepAlive() {
+      const pair = options.auth === 'oauth' ? await tokens.read() : null;
+      if (!pair || clock.now() - (pair.expiresAt - ACCESS_LIFE_MS) < KEEP_ALIVE_MS) return false;
+      await renewPair(connected, pair);
+      return true;
+    },
     options,
     rest,
     metadata,
     clock,
-    getProductRows,
-    findByCommunication: (entity, by) => findByCommunication(rest, entity, by),
-    listChanged: async (entity, since, afterId) => (await items.changedPage(entity, since, afterId)).records,
-    async setProductRows(dealId, rows) {
-      const params = { ownerType: 'D', ownerId: exactNumber(dealId), productRows: rowsToWire(rows) };
-      const { result } = await rest.write('crm.item.productrow.set', params, productRowsResult, deadlineAt());
-      return inOrder(result.productRows.map(toRow));
-    },
   };
 }

@@ -1,14 +1,14 @@
-import type { CrmEntity } from '../../domain/deals/ports.ts';
 import type { EntitySchema, FieldSchema } from '../sdk/contract.ts';
 import type { Bitrix24 } from './client.ts';
+import type { RecordEntity } from './entities.ts';
 import type { Field } from './metadata.ts';
 import { stageDictionary, stageInHub } from './stages.ts';
 import { schemaType } from './values.ts';
 import { statusesResult } from './wire.ts';
 
-const ENTITIES: readonly CrmEntity[] = ['deal', 'contact', 'company'];
+const ENTITIES: readonly RecordEntity[] = ['deal', 'contact', 'company', 'lead'];
 
-/** Deals, contacts and companies with the portal's own fields and the ones that the hub makes of them; product rows of deals. */
+/** Deals, contacts, companies and leads with the portal's own fields and the ones that the hub makes of them; product rows of deals. */
 export async function describe(client: Bitrix24): Promise<EntitySchema[]> {
   const dictionaries = dictionaryReader(client);
   const schemas: EntitySchema[] = [];

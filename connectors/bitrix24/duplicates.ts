@@ -2,10 +2,10 @@ import { compareIds } from './multifields.ts';
 import type { Rest } from './rest.ts';
 import { duplicatesResult } from './wire.ts';
 
-/** Ids of the contacts or companies that have this phone (E.164) or e-mail, lowest first. */
+/** Ids of the contacts, companies or leads that have this phone (E.164) or e-mail, lowest first. */
 export async function findByCommunication(
   rest: Rest,
-  entity: 'contact' | 'company',
+  entity: 'contact' | 'company' | 'lead',
   by: { phone?: string; email?: string },
 ): Promise<string[]> {
   const found = new Set<string>();
@@ -15,8 +15,7 @@ export async function findByCommunication(
     const { result } = await rest.read('crm.duplicate.findbycomm', params, duplicatesResult);
     for (const id of result[entityType] ?? []) found.add(id);
   };
-  if (by.phone) await search('PHONE', spellings(by.phone));
-  if (by.email) await search('EMAIL', [by.email]);
+  await Promise.all([by.phone && search('PHONE', spellings(by.phone)), by.email && search('EMAIL', [by.email])]);
   return [...found].sort(compareIds);
 }
 

@@ -12,17 +12,20 @@ export interface Refusal {
 
 export type Reading = { ok: true; body: { [key: string]: unknown } } | { ok: false; refusal: Refusal };
 
-/**
- * Tells success from failure. The key `error` means failure whatever its value: `""`, `0`, a number, an object or a whole sentence.
- * Failures inside an answer of success count too: `result_error` of a batch, `result: false` of a connector call, `SUCCESS: false` of a message.
- */
+/** Tells success from failure. Failures inside an answer of success count too. */
 export function readAnswer(status: number, text: string): Reading {
+  const reading = readEnvelope(status, text);
+  const inner = reading.ok ? innerRefusal(reading.body['result']) : null;
+  return inner ? refused({ status, html: false, ...inner }) : reading;
+}
+
+/** The outer answer alone. The key `error` means failure whatever its value: `""`, `0`, a number, an object or a whole sentence. */
+export function readEnvelope(status: number, text: string): Reading {
   const body = parseBody(text);
   if (body === null) return refused({ status, code: '', text: '', html: true });
   if ('error' in body) return refused({ status, html: false, ...errorOf(body) });
   if (status >= 300 || !('result' in body)) return refused({ status, code: '', text: '', html: false });
-  const nested = nestedError(body['result']);
-  return nested ? refused({ status, html: false, ...nested }) : { ok: true, body };
+  return { ok: true, body };
 }
 
 const refused = (refusal: Refusal): Reading => ({ ok: false, refusal });
@@ -43,12 +46,18 @@ function errorOf(body: { [key: string]: unknown }): { code: string; text: string
   return { code: scalar(error), text: scalar(body['error_description']) };
 }
 
-function nestedError(result: unknown): { code: string; text: string } | null {
+/** What one command of a batch was refused with. */
+export function refusalOf(error: unknown): { code: string; text: string } {
+  return isPlainObject(error) ? errorOf(error) : { code: scalar(error), text: '' };
+}
+
+/** A failure inside a success: `result_error` of a batch, `result: false` of a connector call, `SUCCESS: false` of a message. */
+export function innerRefusal(result: unknown): { code: string; text: string } | null {
   if (!isPlainObject(result)) return null;
   const batch = result['result_error'];
   const failed = isPlainObject(batch) ? Object.values(batch) : Array.isArray(batch) ? batch : [];
   const first: unknown = failed[0];
-  if (first !== undefined) return isPlainObject(first) ? errorOf(first) : { code: scalar(first), text: '' };
+  if (first !== undefined) return refusalOf(first);
   if (result['result'] === false || result['SUCCESS'] === false) return errorOf(result);
   return messageError(result['DATA']);
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { HubError, type Sentence } from '../../domain/errors.ts';
 import { classify, type FailureRow } from '../sdk/failure.ts';
 import type { Refusal } from './envelope.ts';
@@ -177,6 +178,20 @@ export function refusalError(refusal: Refusal, call: RefusedCall): HubError {
   const error = classify('B24', table, failure);
   if (error.kind !== 'rate_limited') return error;
   return classify('B24', table, { ...failure, untilMs: call.untilMs(error.code === 'B24_QUERY_LIMIT' ? 'rate' : 'operating') });
+}
+
+/** An answer of success in a shape that nobody has seen: after a write its effect may well be there. */
+export function notUnderstood(method: string, readOnly: boolean, error: z.ZodError): HubError {
+  const where = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return new HubError({
+    code: 'B24_UNEXPECTED_RESULT',
+    kind: readOnly ? 'bug' : 'unknown_outcome',
+    userMessage: {
+      ru: 'Битрикс24 ответил в незнакомом виде. Сообщите разработчикам Узла.',
+      en: 'Bitrix24 answered in an unknown shape. Tell the developers of Uzel.',
+    },
+    detail: `${method}: ${where.join('; ')}`,
+  });
 }
 
 /** Codes that are no more than `""`, `0` or a sentence tell nothing as codes. */

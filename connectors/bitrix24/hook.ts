@@ -2,34 +2,57 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { HubError } from '../../domain/errors.ts';
 import type { Hook, InboundEvent, RawRequest } from '../sdk/contract.ts';
 import { parseBody } from './form.ts';
+import { lineEvents } from './openlines/events.ts';
 import type { Bitrix24Options } from './options.ts';
 import { isPlainObject } from './wire.ts';
 
-const EVENT = /^ONCRM(DEAL|CONTACT|COMPANY)(ADD|UPDATE|DELETE|MOVETOCATEGORY)$/;
+const RECORD = /^ONCRM(DEAL|CONTACT|COMPANY|LEAD)(ADD|UPDATE|DELETE|MOVETOCATEGORY)$/;
+const TIMELINE = /^ONCRM(TIMELINECOMMENT|ACTIVITY)(ADD|UPDATE|DELETE)$/;
+/** Feeds that have something to read when the event queue of the portal is no longer empty. */
+const QUEUE_EVENT = 'ONOFFLINEEVENT';
 
 /**
- * Events of the portal. They name a record and carry none of its values: each is a hint to read the record again.
+ * Events of the portal. Those of records name one and carry none of its values: each is a hint to read the record again. Those of open lines are
+ * facts: nothing can be read again there.
  *
  * Proof of origin is `auth[application_token]`: constant for an outgoing webhook or an installed application.
  */
 export const hook: Hook<Bitrix24Options> = {
   verify(request, options) {
-    if (!options.applicationToken) return false;
     const auth = authOf(request);
-    if (!sameText(auth['application_token'], options.applicationToken)) return false;
+    if (!isToken(auth['application_token'], options)) return false;
     return options.memberId === undefined || sameText(auth['member_id'], options.memberId);
   },
 
-  /** Other events than those of deals, contacts and companies give nothing and are accepted. */
+  /** Events that concern neither records nor open lines give nothing and are accepted. */
   parse(request): InboundEvent[] {
     const body = parseBody(request);
-    const match = EVENT.exec(String(body['event'] ?? '').toUpperCase());
-    const [, entity, change] = match ?? [];
-    if (entity === undefined) return [];
-    const hint = { kind: 'hint', entity: entity.toLowerCase(), id: idOf(body['data']) } as const;
-    return [change === 'DELETE' ? { ...hint, change: 'deleted' } : hint];
+    const name = nameOf(body);
+    return lineEvents(name, body['data'], String(body['ts'] ?? '')) ?? hintOf(name, body['data']);
+  },
+
+  wakes(request) {
+    return nameOf(parseBody(request)) === QUEUE_EVENT ? ['queue'] : [];
   },
 };
+
+/** What an event says about a record, as a hint; names are compared without regard to case. */
+export function hintOf(name: string, data: unknown): InboundEvent[] {
+  const [, kind, change] = RECORD.exec(name) ?? TIMELINE.exec(name) ?? [];
+  if (kind === undefined) return [];
+  const entity = kind === 'TIMELINECOMMENT' ? 'comment' : kind.toLowerCase();
+  const hint = { kind: 'hint', entity, id: idOf(data) } as const;
+  return [change === 'DELETE' ? { ...hint, change: 'deleted' } : hint];
+}
+
+/** In constant time; an unset token refuses. */
+export function isToken(given: unknown, { applicationToken }: Pick<Bitrix24Options, 'applicationToken'>): boolean {
+  return applicationToken !== undefined && applicationToken !== '' && sameText(given, applicationToken);
+}
+
+function nameOf(body: { [key: string]: unknown }): string {
+  return String(body['event'] ?? '').toUpperCase();
+}
 
 function authOf(request: RawRequest): { [key: string]: unknown } {
   try {

@@ -2,15 +2,17 @@ import { defineConnector } from '../sdk/contract.ts';
 import { type Bitrix24, createClient } from './client.ts';
 import { describe } from './describe.ts';
 import { hook } from './hook.ts';
+import { install } from './install.ts';
 import { budgets } from './limits.ts';
+import { maintain } from './maintain.ts';
 import { type Bitrix24Options, bitrix24Options } from './options.ts';
-import { probe } from './probe.ts';
-import { pulls } from './pulls.ts';
-import { writes } from './writes.ts';
+import { probe } from './probe/index.ts';
+import { pulls } from './pulls/index.ts';
+import { writes } from './writes/index.ts';
 
 export type { Bitrix24, Bitrix24Options };
 
-/** Bitrix24: deals, contacts and companies over the universal CRM surface. */
+/** Bitrix24: the CRM over its universal surface, timeline, tasks, drive, documents, open lines; through a webhook or as an application. */
 export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   system: 'bitrix24',
   title: { ru: 'Битрикс24', en: 'Bitrix24' },
@@ -20,6 +22,8 @@ export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   describe,
   budgets,
   hook,
+  install,
+  maintain,
   pulls,
   writes,
 });

@@ -1,16 +1,21 @@
-import type { CrmEntity, CrmRecord } from '../../domain/deals/ports.ts';
+import type { CrmRecord } from '../../domain/deals/ports.ts';
 import { isHubError } from '../../domain/errors.ts';
 import type { Fields } from '../../domain/json.ts';
-import { entityTypeId, ORIGINATOR } from './entities.ts';
+import { keyOf } from './batch.ts';
+import { entityTypeId, ORIGINATOR, type RecordEntity } from './entities.ts';
 import type { EntityFields, Metadata } from './metadata.ts';
 import { additions, diff } from './multifields.ts';
 import type { Bitrix24Options } from './options.ts';
+import { PAGE_SIZE } from './paging.ts';
 import { isUnplaced, meetsUnknownOption, shows, toRecord, toWireFields } from './records.ts';
 import type { Answer, Rest } from './rest.ts';
 import { exactNumber } from './values.ts';
-import { type Item, itemResult, itemsResult, multifields } from './wire.ts';
+import { type Item, itemResult, itemsResult, multifields, type Timing } from './wire.ts';
 
-export const PAGE_SIZE = 50;
+/** Pages of one request while everything is read for the first time. */
+const CHAINED_PAGES = 10;
+/** Ids alone are light. */
+const CHAINED_ID_PAGES = 40;
 
 export interface ChangedPage {
   records: CrmRecord[];
@@ -21,16 +26,25 @@ export interface ChangedPage {
 
 /** Records of the universal CRM surface. */
 export interface Items {
-  getRecord(entity: CrmEntity, id: string): Promise<CrmRecord | null>;
-  getRecords(entity: CrmEntity, ids: readonly string[]): Promise<CrmRecord[]>;
-  findByMark(entity: CrmEntity, mark: string): Promise<CrmRecord[]>;
-  changedPage(entity: CrmEntity, since: string | null, afterId: string | null): Promise<ChangedPage>;
+  getRecord(entity: RecordEntity, id: string): Promise<CrmRecord | null>;
+  getRecords(entity: RecordEntity, ids: readonly string[]): Promise<CrmRecord[]>;
+  findByMark(entity: RecordEntity, mark: string): Promise<CrmRecord[]>;
+  /** Records changed at or after a moment, 50 by id; without a moment all of them, 500 in one request. */
+  changedPage(entity: RecordEntity, since: string | null, afterId: string | null): Promise<ChangedPage>;
+  /** Ids of all records by size, some thousands in one request. */
+  idsPage(entity: RecordEntity, afterId: string | null): Promise<{ ids: string[]; complete: boolean }>;
   /** Creates a record with our mark and the configured funnel, source and responsible person; answers with what the portal kept. */
-  add(entity: CrmEntity, fields: Fields, mark: string): Promise<CrmRecord>;
+  add(entity: RecordEntity, fields: Fields, mark: string): Promise<CrmRecord>;
   /** Writes the named fields; answers with the whole record that the portal kept. */
-  update(entity: CrmEntity, id: string, fields: Fields): Promise<CrmRecord>;
+  update(entity: RecordEntity, id: string, fields: Fields): Promise<CrmRecord>;
   /** The record, if it shows every planned field as planned. */
-  holds(entity: CrmEntity, id: string, fields: Fields): Promise<CrmRecord | null>;
+  holds(entity: RecordEntity, id: string, fields: Fields): Promise<CrmRecord | null>;
+}
+
+interface ListedItems {
+  items: Item[];
+  time: Timing | undefined;
+  complete: boolean;
 }
 
 interface ItemsDeps {
@@ -42,7 +56,7 @@ interface ItemsDeps {
 }
 
 export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps): Items {
-  async function present(entity: CrmEntity, items: readonly Item[]): Promise<CrmRecord[]> {
+  async function present(entity: RecordEntity, items: readonly Item[]): Promise<CrmRecord[]> {
     if (items.length === 0) return [];
     let known = await metadata.fields(entity);
     if (items.some((item) => meetsUnknownOption(item, known))) known = await metadata.reread(entity, known);
@@ -50,29 +64,54 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
   }
 
   /** `*` alone brings communications along; names of custom fields together with it lose whole items. */
-  async function list(entity: CrmEntity, filter: object): Promise<Answer<{ items: Item[] }>> {
-    const params = { entityTypeId: entityTypeId[entity], select: ['*'], filter, order: { id: 'ASC' }, start: -1 };
-    const { result, time } = await rest.read('crm.item.list', params, itemsResult);
+  const listParams = (entity: RecordEntity, filter: object, select: string) => ({
+    entityTypeId: entityTypeId[entity],
+    select: [select],
+    filter,
+    order: { id: 'ASC' },
+    start: -1,
+  });
+
+  async function list(entity: RecordEntity, filter: object): Promise<Answer<{ items: Item[] }>> {
+    const { result, time } = await rest.read('crm.item.list', listParams(entity, filter, '*'), itemsResult);
     return { result: { items: result.items.map(whole) }, time };
   }
 
-  async function find(entity: CrmEntity, filter: object): Promise<CrmRecord[]> {
+  /** Pages of one request, each beginning after the last id of the one before; what follows a page that is not full is worth nothing. */
+  async function chained(entity: RecordEntity, select: string, afterId: string | null, pages: number): Promise<ListedItems> {
+    const commands = Array.from({ length: pages }, (_, at) => {
+      const after = at === 0 ? afterId && exactNumber(afterId) : `$result[${keyOf(at - 1)}][items][${PAGE_SIZE - 1}][id]`;
+      return { method: 'crm.item.list', params: listParams(entity, after === null ? {} : { '>id': after }, select) };
+    });
+    const answers = await rest.readChain(commands, itemsResult);
+    const last = answers.findIndex(({ result }) => result.items.length < PAGE_SIZE);
+    const read = last < 0 ? answers : answers.slice(0, last + 1);
+    return { items: read.flatMap(({ result }) => result.items.map(whole)), time: answers[0]?.time, complete: last >= 0 };
+  }
+
+  async function changed(entity: RecordEntity, since: string, afterId: string | null): Promise<ListedItems> {
+    const after = afterId === null ? {} : { '>id': exactNumber(afterId) };
+    const { result, time } = await list(entity, { '>=updatedTime': since, ...after });
+    return { items: result.items, time, complete: result.items.length < PAGE_SIZE };
+  }
+
+  async function find(entity: RecordEntity, filter: object): Promise<CrmRecord[]> {
     return present(entity, (await list(entity, filter)).result.items);
   }
 
-  async function item(entity: CrmEntity, id: string): Promise<Item> {
+  async function item(entity: RecordEntity, id: string): Promise<Item> {
     const { result } = await rest.read('crm.item.get', { entityTypeId: entityTypeId[entity], id: exactNumber(id) }, itemResult);
     return whole(result.item);
   }
 
   /** Metadata that can place the planned fields, if need be read again. */
-  async function placing(entity: CrmEntity, fields: Fields): Promise<EntityFields> {
+  async function placing(entity: RecordEntity, fields: Fields): Promise<EntityFields> {
     const known = await metadata.fields(entity);
     return isUnplaced(entity, fields, known, options) ? metadata.reread(entity, known) : known;
   }
 
   /** The answer to a write lacks communications. The write has landed: a reread that fails may not turn it into a failure. */
-  async function readBack(entity: CrmEntity, answered: Item, known: EntityFields): Promise<CrmRecord> {
+  async function readBack(entity: RecordEntity, answered: Item, known: EntityFields): Promise<CrmRecord> {
     const shown = entity === 'deal' ? answered : await item(entity, String(answered['id'])).catch(() => answered);
     return toRecord(entity, shown, known, options);
   }
@@ -89,25 +128,26 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
     },
 
     async getRecords(entity, ids) {
-      const found: CrmRecord[] = [];
-      for (let from = 0; from < ids.length; from += PAGE_SIZE) {
-        found.push(...(await find(entity, { '@id': ids.slice(from, from + PAGE_SIZE).map(exactNumber) })));
-      }
-      return found;
+      const pages = Array.from({ length: Math.ceil(ids.length / PAGE_SIZE) }, (_, at) =>
+        find(entity, { '@id': ids.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE).map(exactNumber) }),
+      );
+      return (await Promise.all(pages)).flat();
     },
 
     findByMark: (entity, mark) => find(entity, { '=originatorId': ORIGINATOR, '=originId': mark }),
 
     async changedPage(entity, since, afterId) {
-      const answer = await list(entity, {
-        ...(since === null ? {} : { '>=updatedTime': since }),
-        ...(afterId === null ? {} : { '>id': exactNumber(afterId) }),
-      });
-      return {
-        records: await present(entity, answer.result.items),
-        servedAt: moment(answer.time?.date_start),
-        complete: answer.result.items.length < PAGE_SIZE,
-      };
+      const {
+        items: listed,
+        time,
+        complete,
+      } = since === null ? await chained(entity, '*', afterId, CHAINED_PAGES) : await changed(entity, since, afterId);
+      return { records: await present(entity, listed), servedAt: moment(time?.date_start), complete };
+    },
+
+    async idsPage(entity, afterId) {
+      const { items: listed, complete } = await chained(entity, 'id', afterId, CHAINED_ID_PAGES);
+      return { ids: listed.map((listedItem) => String(listedItem['id'])), complete };
     },
 
     async add(entity, fields, mark) {
@@ -162,7 +202,7 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
   return items;
 }
 
-function defaults(entity: CrmEntity, options: Bitrix24Options): { [wireName: string]: unknown } {
+function defaults(entity: RecordEntity, options: Bitrix24Options): { [wireName: string]: unknown } {
   return {
     ...(entity === 'deal' ? { categoryId: options.dealCategoryId } : {}),
     ...(options.defaultAssignedById ? { assignedById: exactNumber(options.defaultAssignedById) } : {}),

@@ -1,6 +1,5 @@
-import type { CrmEntity } from '../../domain/deals/ports.ts';
 import type { Clock } from '../sdk/contract.ts';
-import { entityTypeId } from './entities.ts';
+import { entityTypeId, type RecordEntity } from './entities.ts';
 import type { Rest } from './rest.ts';
 import { type FieldMeta, fieldsResult } from './wire.ts';
 
@@ -23,15 +22,15 @@ export interface EntityFields {
 
 /** What fields the portal's entities have. */
 export interface Metadata {
-  fields(entity: CrmEntity): Promise<EntityFields>;
+  fields(entity: RecordEntity): Promise<EntityFields>;
   /** Newer than `seen` where the portal may be asked again already, else `seen` itself. */
-  reread(entity: CrmEntity, seen: EntityFields): Promise<EntityFields>;
+  reread(entity: RecordEntity, seen: EntityFields): Promise<EntityFields>;
 }
 
 export function createMetadata(rest: Rest, clock: Clock): Metadata {
-  const cache = new Map<CrmEntity, Promise<EntityFields>>();
+  const cache = new Map<RecordEntity, Promise<EntityFields>>();
 
-  function load(entity: CrmEntity): Promise<EntityFields> {
+  function load(entity: RecordEntity): Promise<EntityFields> {
     const loading = rest
       .read('crm.item.fields', { entityTypeId: entityTypeId[entity] }, fieldsResult)
       .then(({ result }) => index(result.fields, clock.now()));
@@ -42,7 +41,7 @@ export function createMetadata(rest: Rest, clock: Clock): Metadata {
     return loading;
   }
 
-  async function fields(entity: CrmEntity): Promise<EntityFields> {
+  async function fields(entity: RecordEntity): Promise<EntityFields> {
     const known = await cache.get(entity);
     return known && clock.now() - known.readAt < TTL_MS ? known : load(entity);
   }

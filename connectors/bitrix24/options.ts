@@ -72,6 +72,16 @@ export const bitrix24Options = z
         label: { ru: 'member_id портала', en: 'member_id of the portal' },
         help: { ru: 'Если указан, события других порталов отклоняются', en: 'When set, events of other portals are refused' },
       }),
+    eventQueue: z
+      .boolean()
+      .default(false)
+      .meta({
+        label: { ru: 'Очередь событий портала', en: 'Event queue of the portal' },
+        help: {
+          ru: 'Ни одно изменение не теряется, свои записи не возвращаются. Нужны приложение (OAuth) и тариф «Профессиональный» или выше',
+          en: 'No change is lost, own writes do not come back. Needs an application (OAuth) and the Professional plan or higher',
+        },
+      }),
     plan: z
       .enum(['standard', 'enterprise'])
       .default('standard')
@@ -122,6 +132,12 @@ export const bitrix24Options = z
     const refuse: Refuse = (path, en, ru) => context.addIssue({ code: 'custom', path: [path], message: en, params: { ru } });
     checkAddress('portal', options.portal, options.privateNetworks, refuse);
     if (options.auth === 'webhook') {
+      if (options.eventQueue)
+        refuse(
+          'eventQueue',
+          'the event queue works for an application (OAuth) only',
+          'очередь событий доступна только приложению (OAuth)',
+        );
       if (!options.webhookUserId)
         refuse(
           'webhookUserId',

@@ -1,6 +1,6 @@
-import type { CrmEntity, CrmRecord } from '../../domain/deals/ports.ts';
+import type { CrmRecord } from '../../domain/deals/ports.ts';
 import type { Fields } from '../../domain/json.ts';
-import { ORIGINATOR } from './entities.ts';
+import { ORIGINATOR, type RecordEntity } from './entities.ts';
 import { invalidValue, unknownField } from './invalid.ts';
 import type { EntityFields, Field } from './metadata.ts';
 import { asTexts, type Communications, normalise, valuesOf } from './multifields.ts';
@@ -13,7 +13,7 @@ import { type Item, multifields } from './wire.ts';
 const COMMUNICATIONS = ['phones', 'emails'] as const;
 
 /** An item of the wire as a record of the hub. Fields that the metadata does not declare are left out. */
-export function toRecord(entity: CrmEntity, item: Item, known: EntityFields, options: Bitrix24Options): CrmRecord {
+export function toRecord(entity: RecordEntity, item: Item, known: EntityFields, options: Bitrix24Options): CrmRecord {
   const fields: Fields = {};
   for (const [wireName, raw] of Object.entries(item)) {
     const field = known.byWireName.get(wireName);
@@ -51,7 +51,7 @@ export interface WireFields {
  * Hub fields as the wire wants them.
  * @throws HubError `validation` for a name that the portal lacks or fills itself, and for a value that does not fit
  */
-export function toWireFields(entity: CrmEntity, fields: Fields, known: EntityFields, options: Bitrix24Options): WireFields {
+export function toWireFields(entity: RecordEntity, fields: Fields, known: EntityFields, options: Bitrix24Options): WireFields {
   const wire: WireFields = { plain: {}, communications: {} };
   for (const [name, value] of Object.entries(fields)) {
     if (entity === 'deal' && name === 'stage') {
@@ -83,7 +83,7 @@ export function shows(record: CrmRecord, planned: Fields, known: EntityFields, o
 }
 
 /** True when the plan names something that the known metadata cannot place: a reason to read the metadata again. */
-export function isUnplaced(entity: CrmEntity, fields: Fields, known: EntityFields, options: Bitrix24Options): boolean {
+export function isUnplaced(entity: RecordEntity, fields: Fields, known: EntityFields, options: Bitrix24Options): boolean {
   try {
     toWireFields(entity, fields, known, options);
     return false;

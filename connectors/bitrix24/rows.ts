@@ -3,20 +3,47 @@ import type { z } from 'zod';
 import type { ProductRow } from '../../domain/deals/ports.ts';
 import type { Fields, Json } from '../../domain/json.ts';
 import { invalidValue } from './invalid.ts';
+import { byKeyset } from './paging.ts';
+import type { Rest } from './rest.ts';
 import { exactNumber } from './values.ts';
-import type { productRow } from './wire.ts';
-import { isPlainObject } from './wire.ts';
+import { isPlainObject, listedRows, type productRow, productRowsResult } from './wire.ts';
 
-export function toRow(row: z.output<typeof productRow>): ProductRow {
+/** Product rows of deals. */
+export interface Rows {
+  getProductRows(dealId: string): Promise<ProductRow[]>;
+  /** Replaces all product rows of a deal; answers with the rows that the portal kept. JSON only: form-encoded rows would wipe them. */
+  setProductRows(dealId: string, rows: readonly ProductRow[]): Promise<ProductRow[]>;
+}
+
+export function createRows(rest: Rest, deadlineAt: () => number): Rows {
+  return {
+    async getProductRows(dealId) {
+      const rows = await byKeyset(async (afterId) => {
+        const after = afterId === null ? {} : { '>id': exactNumber(afterId) };
+        const filter = { '=ownerType': 'D', '=ownerId': exactNumber(dealId), ...after };
+        const params = { filter, order: { id: 'ASC' }, start: -1 };
+        return (await rest.read('crm.item.productrow.list', params, listedRows)).result.productRows;
+      });
+      return inOrder(rows.map(toRow));
+    },
+    async setProductRows(dealId, rows) {
+      const params = { ownerType: 'D', ownerId: exactNumber(dealId), productRows: rowsToWire(rows) };
+      const { result } = await rest.write('crm.item.productrow.set', params, productRowsResult, deadlineAt());
+      return inOrder(result.productRows.map(toRow));
+    },
+  };
+}
+
+function toRow(row: z.output<typeof productRow>): ProductRow {
   return { name: row.productName, price: new Big(row.price).toFixed(), quantity: row.quantity, sort: row.sort };
 }
 
 /** Rows as the deal shows them; rows of one place keep the order in which they were stored. */
-export function inOrder(rows: readonly ProductRow[]): ProductRow[] {
+function inOrder(rows: readonly ProductRow[]): ProductRow[] {
   return [...rows].sort((a, b) => a.sort - b.sort);
 }
 
-export function rowsToWire(rows: readonly ProductRow[]): object[] {
+function rowsToWire(rows: readonly ProductRow[]): object[] {
   return rows.map((row) => ({
     productName: row.name,
     price: exactNumber(new Big(row.price).toFixed()),

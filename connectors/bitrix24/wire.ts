@@ -19,14 +19,18 @@ export function phpList<T extends z.ZodType>(value: T) {
 const count = z.coerce.number();
 
 /** `operating` is the execution time of this method in the last ten minutes, in seconds; both figures may be absent. */
-const timing = z.object({
+export const timing = z.object({
   date_start: z.string().optional().catch(undefined),
   operating: count.optional().catch(undefined),
   operating_reset_at: count.optional().catch(undefined),
 });
 export type Timing = z.output<typeof timing>;
 
-export const envelope = z.object({ result: z.unknown(), time: timing.optional().catch(undefined) });
+export const envelope = z.object({
+  result: z.unknown(),
+  time: timing.optional().catch(undefined),
+  total: z.coerce.number().int().optional().catch(undefined),
+});
 
 /** An item comes as a map of fields. `[]` is what the portal answers when it lost them all: never a record. */
 export const item = z.record(z.string(), z.unknown()).refine((raw) => raw['id'] !== undefined, 'an item without id');
@@ -70,6 +74,8 @@ export const productRow = z.object({
   sort: z.coerce.number().catch(0),
 });
 export const productRowsResult = z.object({ productRows: phpList(productRow) });
+/** Rows of a list have ids: the next page begins after the last one. */
+export const listedRows = z.object({ productRows: phpList(productRow.extend({ id: idText })) });
 
 export const category = z.object({ id: idText, name: z.string() });
 export const categoriesResult = z.object({ categories: phpList(category) });
@@ -84,7 +90,11 @@ export const methodResult = z.object({ isExisting: z.boolean(), isAvailable: z.b
 export const scopeResult = phpList(z.string());
 export const profileResult = z.object({ ID: idText, ADMIN: z.boolean().catch(false) });
 export const modeResult = z.coerce.number();
-export const appInfoResult = z.object({ INSTALLED: z.boolean().catch(false), STATUS: z.string().catch('') });
+export const appInfoResult = z.object({ INSTALLED: z.boolean().catch(false), LICENSE_FAMILY: z.string().catch('') });
+/** Whether the plan has a feature; the portal answers with Y, N or a real boolean. */
+export const featureResult = z.object({
+  value: z.union([z.boolean(), z.string().transform((flag) => flag.toUpperCase() === 'Y')]).catch(false),
+});
 
 export const tokenResult = z.object({
   access_token: z.string().min(1),

@@ -176,6 +176,8 @@ export interface TokenPair {
   expiresAt: number;
   /** Address to call with this pair, where the vendor may move it. */
   endpoint?: string;
+  /** The vendor's stable name of the installation that the pair belongs to. */
+  memberId?: string;
 }
 
 /** Encrypted token store with single-flight refresh over all processes. */

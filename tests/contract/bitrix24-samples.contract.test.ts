@@ -4,8 +4,9 @@ import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hook } from '../../connectors/bitrix24/hook.ts';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
-import { probe } from '../../connectors/bitrix24/probe.ts';
+import { probe } from '../../connectors/bitrix24/probe/index.ts';
 import { bitrix24Options, connected, WEBHOOK_SECRET } from '../support/bitrix24.ts';
+import { ok, type ScriptAnswer, scriptedPortal } from '../support/bitrix24-script.ts';
 
 const folder = resolve(import.meta.dirname, '../../../shared/contracts/bitrix24');
 const present = existsSync(folder);
@@ -171,24 +172,36 @@ describe.skipIf(!present)('the official samples are understood', () => {
   });
 
   test('the methods of the connection test are understood', async () => {
-    serveFields();
-    serve('profile', { result: { ID: '17', ADMIN: true } });
-    serve('scope', { result: ['crm', 'user'] });
-    nock(portal)
-      .persist()
-      .post(`/rest/17/${WEBHOOK_SECRET}/method.get`)
-      .reply(200, sample('common__system__method-get').successes[0]);
-    serve('crm.category.list', sample('crm__universal__category__crm-category-list').successes[0] ?? {});
-    serve('crm.status.list', sample('crm__status__crm-status-list').successes[0] ?? {});
-    serve('crm.settings.mode.get', sample('crm__crm-settings-mode-get').successes[0] ?? {});
-    const missing = (await probe(client)).filter((capability) => !capability.available).map((capability) => capability.name);
-    expect(missing).toEqual(['simpleMode', 'application']);
+    const first = (page: string) => (): ScriptAnswer => ({ body: sample(page).successes[0] });
+    const scripted = await scriptedPortal({
+      'crm.item.fields': () => ok({ fields: { ...fields, ...customField } }),
+      'crm.item.list': () => ok({ items: [] }),
+      profile: () => ok({ ID: '17', ADMIN: true }),
+      scope: () => ok(['crm', 'task', 'user', 'disk', 'documentgenerator', 'userfieldconfig']),
+      'method.get': first('common__system__method-get'),
+      'feature.get': first('common__system__feature-get'),
+      'crm.category.list': first('crm__universal__category__crm-category-list'),
+      'crm.status.list': first('crm__status__crm-status-list'),
+      'crm.settings.mode.get': first('crm__crm-settings-mode-get'),
+    });
+    nock.enableNetConnect('127.0.0.1');
+    const options = bitrix24Options({ portal: scripted.url, dealCategoryId: 9, privateNetworks: ['127.0.0.0/8'] });
+    const capabilities = await probe(bitrix24.connect(connected(options)));
+    const missing = capabilities.filter((capability) => !capability.available).map((capability) => capability.name);
+    expect(missing).toEqual(['simpleMode', 'application', 'messageRecords', 'openLines', 'ownEvents', 'eventQueue']);
+    expect(scripted.requests.length).toBeLessThanOrEqual(6);
   });
 
   test.each([
     ['crm__contacts__events__on-crm-contact-add', [{ kind: 'hint', entity: 'contact', id: '89' }]],
     ['crm__deals__recurring-deals__events__on-crm-deal-recurring-update', []],
-    ['crm__timeline__comments__events__on-Crm-Timeline-Comment-Add', []],
+    ['crm__timeline__comments__events__on-Crm-Timeline-Comment-Add', [{ kind: 'hint', entity: 'comment', id: '999' }]],
+    [
+      'crm__timeline__comments__events__on-Crm-Timeline-Comment-Delete',
+      [{ kind: 'hint', entity: 'comment', id: '999', change: 'deleted' }],
+    ],
+    ['crm__timeline__activities__events__on-crm-activity-add', [{ kind: 'hint', entity: 'activity', id: '999' }]],
+    ['crm__leads__events__on-crm-lead-update', [expect.objectContaining({ kind: 'hint', entity: 'lead' })]],
     ['common__events__on-app-uninstall', []],
   ])('the event %s is a hint or nothing', (page, events) => {
     const body = new TextEncoder().encode(JSON.stringify(sample(page).events[0]));

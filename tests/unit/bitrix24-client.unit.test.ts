@@ -1,35 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
-import type { TokenPair } from '../../connectors/sdk/contract.ts';
-import { bitrix24Options, connected, tokenStore, WEBHOOK_SECRET } from '../support/bitrix24.ts';
-import { startServer, type TestServer } from '../support/faulty-server.ts';
+import { bitrix24Options, connected, WEBHOOK_SECRET } from '../support/bitrix24.ts';
+import { ok, scriptedPortal as portal } from '../support/bitrix24-script.ts';
 import { httpDeps } from '../support/http-deps.ts';
-
-type Answer = { status?: number; body: unknown; headers?: { [name: string]: string } } | 'hang up';
-type Script = { [method: string]: (params: { [key: string]: unknown }, call: number) => Answer };
-
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-/** A portal that answers as the script says; `calls` are the methods in order. */
-async function portal(script: Script): Promise<{ url: string; calls: string[] }> {
-  const calls: string[] = [];
-  const server = await startServer((request, response, body) => {
-    const method = (request.url ?? '').replace(/\/$/, '').split('/').at(-1) ?? '';
-    calls.push(method);
-    const params = request.headers['content-type']?.includes('json')
-      ? JSON.parse(body)
-      : Object.fromEntries(new URLSearchParams(body));
-    const answer = script[method]?.(params, calls.filter((call) => call === method).length) ?? { status: 404, body: {} };
-    if (answer === 'hang up') return void response.destroy();
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
-    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
-  });
-  servers.push(server);
-  return { url: server.url, calls };
-}
 
 const contactFields = {
   id: { type: 'integer', isReadOnly: true, upperName: 'ID' },
@@ -38,7 +11,6 @@ const contactFields = {
   ufCrm_172: { type: 'enumeration', upperName: 'UF_CRM_172', items: [{ ID: '1', VALUE: 'Постоянный' }] },
 };
 
-const ok = (result: unknown, time?: object) => ({ body: { result, ...(time ? { time } : {}) } });
 const contact = (more: object = {}) => ({ item: { id: 5, name: 'Анна', updatedTime: '2026-05-01T12:00:00+03:00', ...more } });
 
 function clientOf(url: string, more: { [option: string]: unknown } = {}) {
@@ -139,8 +111,8 @@ describe('limits', () => {
     let now = 1_700_000_000_000;
     const resetAt = now / 1_000 + 300;
     const { url, calls } = await portal({
-      'crm.duplicate.findbycomm': () => ok([], { operating: 470, operating_reset_at: resetAt }),
-      'crm.item.productrow.list': () => ok({ productRows: [] }, { operating: 1, operating_reset_at: resetAt }),
+      'crm.duplicate.findbycomm': () => ok([], { time: { operating: 470, operating_reset_at: resetAt } }),
+      'crm.item.productrow.list': () => ok({ productRows: [] }, { time: { operating: 1, operating_reset_at: resetAt } }),
     });
     const options = bitrix24Options({ portal: url, privateNetworks: ['127.0.0.0/8'] });
     const client = bitrix24.connect(connected(options, { clock: { now: () => now } }));
@@ -158,7 +130,7 @@ describe('limits', () => {
     const { url, calls } = await portal({
       'crm.duplicate.findbycomm': (_params, call) =>
         call === 1
-          ? ok([], { operating: 100, operating_reset_at: resetAt })
+          ? ok([], { time: { operating: 100, operating_reset_at: resetAt } })
           : {
               status: 429,
               body: { error: 'OPERATION_TIME_LIMIT', error_description: 'Method is blocked due to operation time limit.' },
@@ -196,87 +168,6 @@ describe('limits', () => {
     const client = bitrix24.connect(connected(options, { breaker }));
     await expect(client.getProductRows('1')).rejects.toMatchObject({ kind: 'rate_limited' });
     expect(failures).toEqual([]);
-  });
-});
-
-describe('a renamed portal', () => {
-  test('is reported with its new host and not followed', async () => {
-    const moved = await portal({});
-    const { url } = await portal({
-      'crm.item.productrow.list': () => ({ status: 302, body: '<html></html>', headers: { location: `${moved.url}/rest/` } }),
-    });
-    const host = new URL(moved.url).host;
-    await expect(clientOf(url).getProductRows('1')).rejects.toMatchObject({ code: 'B24_PORTAL_MOVED', kind: 'config', host });
-    expect(moved.calls).toEqual([]);
-  });
-});
-
-describe('application tokens', () => {
-  const first: TokenPair = { accessToken: 'old', refreshToken: 'r1', expiresAt: 0 };
-  const tokens = (more: object = {}) => ({
-    body: {
-      access_token: 'new',
-      refresh_token: 'r2',
-      expires_in: 3600,
-      server_endpoint: 'https://oauth.bitrix.info/rest/',
-      ...more,
-    },
-  });
-  const rows = (params: { [key: string]: unknown }): Answer =>
-    params['auth'] === 'new' ? ok({ productRows: [] }) : { status: 401, body: { error: 'expired_token' } };
-
-  function appClient(url: string, store = tokenStore(first)) {
-    const options = bitrix24Options({
-      auth: 'oauth',
-      portal: url,
-      oauthServer: url,
-      clientId: 'local.1',
-      clientSecret: 'client-secret',
-      privateNetworks: ['127.0.0.0/8'],
-    });
-    return { client: bitrix24.connect(connected(options, {}, store)), store };
-  }
-
-  test('an expired token is refreshed once for all callers, and each call repeated', async () => {
-    const { url, calls } = await portal({ 'crm.item.productrow.list': rows, token: () => tokens() });
-    const { client, store } = appClient(url);
-    await Promise.all([1, 2, 3, 4, 5].map((id) => client.getProductRows(String(id))));
-    expect(calls.filter((call) => call === 'token')).toHaveLength(1);
-    expect(await store.read()).toMatchObject({ accessToken: 'new', refreshToken: 'r2' });
-  });
-
-  test('a second refusal is final: no loop', async () => {
-    const { url, calls } = await portal({
-      'crm.item.productrow.list': () => ({ status: 401, body: { error: 'expired_token' } }),
-      token: () => tokens(),
-    });
-    await expect(appClient(url).client.getProductRows('1')).rejects.toMatchObject({ kind: 'auth' });
-    expect(calls).toEqual(['crm.item.productrow.list', 'token', 'crm.item.productrow.list']);
-  });
-
-  test.each([
-    ['a void refresh token', { status: 400, body: { error: 'invalid_grant' } }],
-    ['an unknown application, told with 200', { body: { error: 'wrong_client' } }],
-    ['a token of a strange authorisation server', tokens({ server_endpoint: 'https://evil.example.com/rest/' })],
-  ])('%s stops the connection and keeps the stored pair', async (_name, answer) => {
-    const { url } = await portal({ 'crm.item.productrow.list': rows, token: () => answer });
-    const { client, store } = appClient(url);
-    await expect(client.getProductRows('1')).rejects.toMatchObject({ kind: 'auth' });
-    expect(await store.read()).toEqual(first);
-  });
-
-  test('without a stored pair a person is asked to authorise', async () => {
-    const { url } = await portal({});
-    const store = { read: async () => null, refresh: async (stale: TokenPair) => stale };
-    const options = bitrix24Options({
-      auth: 'oauth',
-      portal: url,
-      clientId: 'c',
-      clientSecret: 's',
-      privateNetworks: ['127.0.0.0/8'],
-    });
-    const client = bitrix24.connect(connected(options, {}, store));
-    await expect(client.getProductRows('1')).rejects.toMatchObject({ code: 'B24_NOT_AUTHORISED', kind: 'auth' });
   });
 });
 

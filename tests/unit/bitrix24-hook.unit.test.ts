@@ -60,6 +60,9 @@ describe('hints', () => {
     ['onCrmDealMoveToCategory', { kind: 'hint', entity: 'deal', id: '42' }],
     ['ONCRMDEALDELETE', { kind: 'hint', entity: 'deal', id: '42', change: 'deleted' }],
     ['OnCrmContactUpdate', { kind: 'hint', entity: 'contact', id: '42' }],
+    ['ONCRMLEADADD', { kind: 'hint', entity: 'lead', id: '42' }],
+    ['onCrmTimelineCommentAdd', { kind: 'hint', entity: 'comment', id: '42' }],
+    ['onCrmActivityUpdate', { kind: 'hint', entity: 'activity', id: '42' }],
     ['ONCRMCOMPANYDELETE', { kind: 'hint', entity: 'company', id: '42', change: 'deleted' }],
   ])('%s is understood in any case', (event, hint) => {
     expect(hook.parse(form({ ...update, event }))).toEqual([hint]);
@@ -77,13 +80,18 @@ describe('hints', () => {
   });
 
   test('events that do not concern records give nothing', () => {
-    for (const event of ['ONCRMDEALUSERFIELDADD', 'ONCRMDEALRECURRINGUPDATE', 'ONCRMACTIVITYADD', 'ONAPPTEST'])
+    for (const event of ['ONCRMDEALUSERFIELDADD', 'ONCRMDEALRECURRINGUPDATE', 'ONAPPTEST', 'ONOFFLINEEVENT'])
       expect(hook.parse(form({ ...update, event }))).toEqual([]);
   });
 
   test.each(['', 'undefined', '0', '-1', '1 OR 1'])('an id "%s" is no id', (id) => {
     expect(() => hook.parse(form({ ...update, 'data[FIELDS][ID]': id }))).toThrowError(/B24_EVENT_WITHOUT_ID/);
   });
+});
+
+test('the wake-up of the event queue names the feed to read', () => {
+  expect(hook.wakes?.(form({ event: 'ONOFFLINEEVENT' }))).toEqual(['queue']);
+  expect(hook.wakes?.(form(update))).toEqual([]);
 });
 
 describe('hostile bodies', () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Bitrix24 } from '../../connectors/bitrix24/client.ts';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
-import { fingerprint } from '../../connectors/bitrix24/pulls.ts';
+import { fingerprint } from '../../connectors/bitrix24/pulls/changes.ts';
 import type { CrmRecord } from '../../domain/deals/ports.ts';
 import type { Json } from '../../domain/json.ts';
 import { bitrix24Options, connected } from '../support/bitrix24.ts';
-import { startServer } from '../support/faulty-server.ts';
+import { ok, scriptedPortal } from '../support/bitrix24-script.ts';
 
 interface Deal {
   id: number;
@@ -15,19 +15,20 @@ interface Deal {
 
 /** A portal with these deals that filters as Bitrix24 does; `onPage` may change them between pages. */
 async function portalWith(deals: Deal[], portalNow: () => string, onPage: (page: number) => void = () => undefined) {
-  let pages = 0;
-  const server = await startServer((request, response, body) => {
-    const respond = (result: unknown) => response.end(JSON.stringify({ result, time: { date_start: portalNow() } }));
-    const fields = { title: { type: 'string' }, updatedTime: { type: 'datetime' }, lastActivityTime: { type: 'datetime' } };
-    if (request.url?.endsWith('crm.item.fields')) return void respond({ fields });
-    const { filter } = JSON.parse(body) as { filter: { '>id'?: number; '>=updatedTime'?: string } };
-    const since = Date.parse(filter['>=updatedTime'] ?? '1970-01-01');
-    const found = deals.filter((deal) => deal.id > (filter['>id'] ?? 0) && Date.parse(deal.updatedTime) >= since);
-    respond({ items: found.slice(0, 50) });
-    onPage(++pages);
+  const fields = { title: { type: 'string' }, updatedTime: { type: 'datetime' }, lastActivityTime: { type: 'datetime' } };
+  const { url, requests } = await scriptedPortal({
+    'crm.item.fields': () => ok({ fields }),
+    'crm.item.list': (params, page) => {
+      const filter = (params['filter'] ?? {}) as { '>id'?: number | string; '>=updatedTime'?: string };
+      const since = Date.parse(filter['>=updatedTime'] ?? '1970-01-01');
+      const found = deals.filter((deal) => deal.id > Number(filter['>id'] ?? 0) && Date.parse(deal.updatedTime) >= since);
+      const answer = ok({ items: found.slice(0, 50) }, { time: { date_start: portalNow() } });
+      onPage(page);
+      return answer;
+    },
   });
-  const options = bitrix24Options({ portal: server.url, privateNetworks: ['127.0.0.0/8'] });
-  return { client: bitrix24.connect(connected(options)), close: server.close };
+  const options = bitrix24Options({ portal: url, privateNetworks: ['127.0.0.0/8'] });
+  return { client: bitrix24.connect(connected(options)), requests };
 }
 
 /** Reads until the feed has no more, from a cursor; the cursor goes through JSON as it does in the store. */
@@ -47,21 +48,30 @@ function manyDeals(count: number, updatedTime: string): Deal[] {
   return Array.from({ length: count }, (_, at) => ({ id: at + 1, title: `Заявка ${at + 1}`, updatedTime }));
 }
 
-test('all changed deals are told, 50 a page, and a pass resumes after its last page', async () => {
-  const portal = await portalWith(manyDeals(120, '2026-05-01T12:00:00+03:00'), () => '2026-05-01T13:00:00+03:00');
+test('the first reading takes 500 deals a request and resumes after its last one', async () => {
+  const portal = await portalWith(manyDeals(620, '2026-05-01T12:00:00+03:00'), () => '2026-05-01T13:00:00+03:00');
   const first = await bitrix24.pulls['deals']?.(portal.client, null);
-  expect(first).toMatchObject({ complete: false, cursor: { afterId: '50' } });
+  expect(first).toMatchObject({ complete: false, cursor: { afterId: '500' } });
+  expect(first?.events).toHaveLength(500);
+  expect(portal.requests.filter((method) => method !== 'crm.item.fields')).toEqual(['batch']);
   const rest = await drain(portal.client, first?.cursor ?? null);
-  expect(rest.ids).toHaveLength(70);
-  expect(rest.ids[0]).toBe('51');
-  await portal.close();
+  expect([rest.ids.length, rest.ids[0], rest.ids.at(-1)]).toEqual([120, '501', '620']);
+});
+
+test('later readings take 50 a request', async () => {
+  const deals = manyDeals(120, '2026-05-01T12:00:00+03:00');
+  let now = '2026-05-01T12:30:00+03:00';
+  const portal = await portalWith(deals, () => now);
+  const { cursor } = await drain(portal.client, null);
+  now = '2026-05-01T14:00:00+03:00';
+  for (const deal of deals) deal.updatedTime = '2026-05-01T13:00:00+03:00';
+  expect(await drain(portal.client, cursor)).toMatchObject({ ids: deals.map((deal) => String(deal.id)), pages: 3 });
 });
 
 test('a quiet feed costs one request', async () => {
   const portal = await portalWith(manyDeals(120, '2026-05-01T12:00:00+03:00'), () => '2026-05-01T13:00:00+03:00');
   const { cursor } = await drain(portal.client, null);
   expect(await drain(portal.client, cursor)).toMatchObject({ ids: [], pages: 1 });
-  await portal.close();
 });
 
 test('a deal that changes behind the reader during a long pass is met by the next pass', async () => {
@@ -80,7 +90,6 @@ test('a deal that changes behind the reader during a long pass is met by the nex
   );
   const { cursor } = await drain(portal.client, null);
   expect((await drain(portal.client, cursor)).ids).toContain('1');
-  await portal.close();
 });
 
 test('a deal that became visible late, within the overlap, is still told', async () => {
@@ -89,13 +98,11 @@ test('a deal that became visible late, within the overlap, is still told', async
   const { cursor } = await drain(portal.client, null);
   deals.push({ id: 2, title: 'Поздняя', updatedTime: '2026-05-01T12:59:00+03:00' });
   expect((await drain(portal.client, cursor)).ids).toEqual(['2']);
-  await portal.close();
 });
 
 test('a damaged cursor is refused rather than read as a fresh start', async () => {
   const portal = await portalWith([], () => '2026-05-01T13:00:00+03:00');
   await expect(drain(portal.client, { since: 5 })).rejects.toMatchObject({ code: 'B24_BAD_CURSOR' });
-  await portal.close();
 });
 
 test('a fingerprint moves with any field within one second, and not with calls and messages', () => {

@@ -1,26 +1,11 @@
-import { isHubError, type Sentence } from '../../domain/errors.ts';
-import type { Capability } from '../sdk/contract.ts';
-import type { Bitrix24 } from './client.ts';
-import { stagesOf } from './describe.ts';
-import { entityTypeId } from './entities.ts';
-import { appInfoResult, categoriesResult, methodResult, modeResult, profileResult, scopeResult } from './wire.ts';
+import { stagesOf } from '../describe.ts';
+import { entityTypeId } from '../entities.ts';
+import { appInfoResult, categoriesResult, profileResult, scopeResult } from '../wire.ts';
+import { checkDates } from './filters.ts';
+import { type Check, say } from './say.ts';
 
-/** Methods without which the hub cannot keep deals. */
-const METHODS = [
-  'crm.item.fields',
-  'crm.item.get',
-  'crm.item.list',
-  'crm.item.add',
-  'crm.item.update',
-  'crm.item.productrow.set',
-  'crm.item.productrow.list',
-  'crm.duplicate.findbycomm',
-] as const;
-
-/** A question to the portal: an answer, or the reason why there is none. */
-type Check = (client: Bitrix24) => Promise<Omit<Capability, 'name'>>;
-
-const checks: { [name: string]: Check } = {
+/** How the portal is set up. */
+export const checks: { [name: string]: Check } = {
   access: async (client) => {
     const { result } = await client.rest.read('profile', {}, profileResult);
     return {
@@ -43,23 +28,6 @@ const checks: { [name: string]: Check } = {
             'Grant the webhook or application the permission "CRM (crm)".',
           ),
     };
-  },
-
-  methods: async (client) => {
-    const missing: string[] = [];
-    for (const name of METHODS) {
-      const { result } = await client.rest.read('method.get', { name }, methodResult);
-      if (!result.isExisting || !result.isAvailable) missing.push(name);
-    }
-    return missing.length === 0
-      ? { available: true, reason: say('Все нужные методы доступны.', 'All methods needed are available.') }
-      : {
-          available: false,
-          reason: say(
-            `Недоступны методы: ${missing.join(', ')}. Обновите CRM или расширьте права.`,
-            `Methods missing: ${missing.join(', ')}. Update the CRM or widen the permissions.`,
-          ),
-        };
   },
 
   funnel: async (client) => {
@@ -107,18 +75,19 @@ const checks: { [name: string]: Check } = {
   },
 
   simpleMode: async (client) => {
-    const { result } = await client.rest.read('crm.settings.mode.get', {}, modeResult);
+    const withLeads = await client.modes.withLeads();
     return {
-      available: result === 2,
-      reason:
-        result === 2
-          ? say(
-              'CRM без лидов: обращения сразу становятся сделками.',
-              'The CRM works without leads: requests become deals at once.',
-            )
-          : say('CRM с лидами: на работу со сделками это не влияет.', 'The CRM works with leads; deals are not affected.'),
+      available: !withLeads,
+      reason: withLeads
+        ? say('CRM с лидами: на работу со сделками это не влияет.', 'The CRM works with leads; deals are not affected.')
+        : say(
+            'CRM без лидов: обращения сразу становятся сделками.',
+            'The CRM works without leads: requests become deals at once.',
+          ),
     };
   },
+
+  dates: checkDates,
 
   events: async ({ options }) => ({
     available: options.applicationToken !== undefined,
@@ -143,7 +112,10 @@ const checks: { [name: string]: Check } = {
     return {
       available: result.INSTALLED,
       reason: result.INSTALLED
-        ? say('Локальное приложение установлено.', 'The local application is installed.')
+        ? say(
+            `Локальное приложение установлено${result.LICENSE_FAMILY ? `, тариф портала ${result.LICENSE_FAMILY}` : ''}.`,
+            `The local application is installed${result.LICENSE_FAMILY ? `, plan ${result.LICENSE_FAMILY}` : ''}.`,
+          )
         : say(
             'Установка приложения не завершена: события не придут.',
             'The installation of the application is not finished: no events will come.',
@@ -151,21 +123,3 @@ const checks: { [name: string]: Check } = {
     };
   },
 };
-
-/** What this portal allows, question by question. A question that the portal refuses is a missing capability with its reason. */
-export async function probe(client: Bitrix24): Promise<Capability[]> {
-  const capabilities: Capability[] = [];
-  for (const [name, check] of Object.entries(checks)) {
-    capabilities.push({ name, ...(await check(client).catch(refused)) });
-  }
-  return capabilities;
-}
-
-function refused(error: unknown): Omit<Capability, 'name'> {
-  if (!isHubError(error) || ['transient', 'rate_limited', 'auth'].includes(error.kind)) throw error;
-  return { available: false, reason: error.userMessage };
-}
-
-function say(ru: string, en: string): Sentence {
-  return { ru, en };
-}

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CrmEntity, CrmRecord } from '../../domain/deals/ports.ts';
-import { HubError } from '../../domain/errors.ts';
-import type { Json } from '../../domain/json.ts';
-import type { Pull } from '../sdk/contract.ts';
-import type { Bitrix24 } from './client.ts';
+import type { CrmRecord } from '../../../domain/deals/ports.ts';
+import type { Pull } from '../../sdk/contract.ts';
+import type { Bitrix24 } from '../client.ts';
+import type { RecordEntity } from '../entities.ts';
+import { readCursor } from './cursor.ts';
 
 /**
  * One pass reads everything changed since `since`, by id. Records that change during the pass behind the reader are met by the next one,
@@ -25,12 +25,10 @@ const START: Cursor = { since: null, afterId: null, startedAt: null, maxSeen: nu
 /** These move with every call or message and mean no change of the record. */
 const NOISE = ['lastActivityTime', 'lastActivityBy', 'searchContent'];
 
-export const pulls = { deals: pullOf('deal'), contacts: pullOf('contact'), companies: pullOf('company') };
-
-/** Hints of changed records, 50 a call. Deleted records are not seen here; events tell of them. */
-function pullOf(entity: CrmEntity): Pull<Bitrix24> {
+/** Hints of changed records, 50 a call; 500 while everything is read for the first time. Deleted records are not seen here. */
+export function changesOf(entity: RecordEntity): Pull<Bitrix24> {
   return async (client, stored) => {
-    const cursor = readCursor(stored);
+    const cursor = readCursor(stored, cursorSchema, START);
     const page = await client.changedPage(entity, overlapped(cursor.since, client.options.pullOverlapMinutes), cursor.afterId);
     const startedAt = cursor.startedAt ?? page.servedAt;
     const maxSeen = latest([cursor.maxSeen, ...page.records.map((record) => record.revision)]);
@@ -54,20 +52,6 @@ export function fingerprint(record: CrmRecord): string {
     .update(JSON.stringify([record.revision, fields]))
     .digest('hex')
     .slice(0, 32);
-}
-
-function readCursor(stored: Json | null): Cursor {
-  if (stored === null) return START;
-  const cursor = cursorSchema.safeParse(stored);
-  if (cursor.success) return cursor.data;
-  throw new HubError({
-    code: 'B24_BAD_CURSOR',
-    kind: 'bug',
-    userMessage: {
-      ru: 'Позиция чтения ленты повреждена. Начните чтение заново.',
-      en: 'The position in the feed is damaged. Start reading afresh.',
-    },
-  });
 }
 
 function overlapped(since: string | null, minutes: number): string | null {
