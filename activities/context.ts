@@ -20,7 +20,7 @@ export function patienceMs(): number {
   return pass.begun ? NEXT_WAIT_MS : FIRST_WAIT_MS;
 }
 
-/** A call of the present pass got its slot. */
+/** A call of the present pass got its slot; or the pass is one whose single call serves many, and is worth waiting for. */
 export function begun(): void {
   const pass = passes.getStore();
   if (pass) pass.begun = true;

@@ -2,7 +2,7 @@ import type { PullResult } from '../connectors/sdk/contract.ts';
 import type { Json } from '../domain/json.ts';
 import { acceptPage } from '../ingress/accept.ts';
 import { getConnection, getCursor, listPairs } from '../store/connections.ts';
-import { at, running } from './context.ts';
+import { at, begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable } from './errors.ts';
 import { stopConnection } from './pass.ts';
@@ -35,6 +35,7 @@ export function createPullActivities(deps: PullDeps): PullActivities {
   return {
     runPull: (connectionId, name) =>
       running(deps.limitScale, async () => {
+        begun();
         const step: PullStep = { pages: 0, events: 0, more: true };
         const until = Date.now() + BUDGET_MS;
         try {

@@ -5,7 +5,7 @@ import { addDrift, finishDrift, startDrift } from '../store/drift.ts';
 import { insertEvents } from '../store/inbox.ts';
 import { type LinkRow, linksAfter } from '../store/links.ts';
 import { openBuyer } from './buyers.ts';
-import { at, running } from './context.ts';
+import { at, begun, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 
@@ -27,6 +27,7 @@ export function createReconcileActivities(deps: SyncDeps): ReconcileActivities {
     finishReconcile: (run) => running(deps.limitScale, () => finishDrift(deps.db, run)),
     reconcilePage: (run, pairId, after) =>
       running(deps.limitScale, async () => {
+        begun();
         const pair = await getPair(deps.db, pairId);
         if (!pair) return { next: null, different: 0 };
         const links = await linksAfter(deps.db, pairId, 'deal', after, PAGE);

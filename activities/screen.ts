@@ -4,7 +4,7 @@ import { subjects } from '../ingress/subjects.ts';
 import { listPairs, type PairRow } from '../store/connections.ts';
 import { finishRows, forwardRow, type InboxRow, pendingOf } from '../store/inbox.ts';
 import { getLinks, type LinkRow, linksByRight, readManyBases } from '../store/links.ts';
-import { at, running } from './context.ts';
+import { at, begun, running } from './context.ts';
 import { fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable } from './errors.ts';
@@ -28,6 +28,7 @@ export function createScreenActivities(deps: SyncDeps): ScreenActivities {
   return {
     screenHints: (connectionId) =>
       running(deps.limitScale, async () => {
+        begun();
         try {
           return await screen(deps, connectionId);
         } catch (thrown) {

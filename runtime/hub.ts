@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -66,6 +67,8 @@ export async function composeHub({
   const { registry: metricsRegistry, metrics } = createMetrics();
   const registry = createRegistry([bitrix24, samo]);
   const stopping = new AbortController();
+  // One listener for each call that waits for its slot.
+  setMaxListeners(0, stopping.signal);
   const connected = createConnected({
     db,
     limits: limits.db,
