@@ -41,6 +41,11 @@ function catalogueKey(state: number, town: number, inc: number): string {
   return `1${String(state).padStart(4, '0')}${String(town).padStart(4, '0')}${String(inc).padStart(11, '0')}`;
 }
 
+/** The row's own number in a key: what follows the server. */
+export function incOf(key: string): number {
+  return Number(key.slice(-11));
+}
+
 function hotelsOf(state: number, town: number, resorts: readonly string[]): Hotel[] {
   return hotelNames.map((name, index) => {
     const resort = resorts[index % resorts.length] ?? '';

@@ -1,4 +1,4 @@
-import { type Direction, directions } from '../catalogue.ts';
+import { type Direction, directions, incOf } from '../catalogue.ts';
 import { currencyKeys } from '../claim.ts';
 import { addDays, localDate } from '../dates.ts';
 import { latin } from './latin.ts';
@@ -23,11 +23,6 @@ export const withdrawn: readonly (readonly [type: string, inc: number])[] = [
 export function catalogueTables(nowMs: number): Record<string, TableRow[]> {
   const today = localDate(nowMs);
   return { ...places(), ...lodging(), ...travel(today), ...lists(), ...sales(today) };
-}
-
-/** The row's own number in a key of the claims' catalogue. */
-function incOf(key: string): number {
-  return Number(key.slice(-11));
 }
 
 function named(inc: number, name: string, rest: Record<string, Value> = {}): TableRow {

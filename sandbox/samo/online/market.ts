@@ -1,4 +1,4 @@
-import { type Direction, directions } from '../catalogue.ts';
+import { type Direction, directions, incOf } from '../catalogue.ts';
 import { missingParameter } from '../export/error.ts';
 import type { Parameters } from '../export/request.ts';
 import type { ReferenceRow, References, Value } from '../gate/references.ts';
@@ -43,8 +43,4 @@ export function text(value: Value | undefined): string {
 /** What is sold from this town to this state; none when nothing is. */
 export function directionOf(townFrom: number, state: number): Direction | undefined {
   return directions.find((each) => incOf(each.townFrom.key) === townFrom && incOf(each.state.key) === state);
-}
-
-export function incOf(key: string): number {
-  return Number(key.slice(-11));
 }
