@@ -3,12 +3,13 @@ import { ActError } from '../core/act-error.ts';
 import type { Twin } from '../core/types.ts';
 import type { Address } from './address.ts';
 import { sandboxApp, sandboxApplicationToken } from './auth.ts';
-import { addComment } from './comments.ts';
-import { webhookEvents } from './events.ts';
+import { webhookEvents } from './event-names.ts';
 import { type EntityName, type EntityTypeId, entityTypes, type FieldSpec } from './field-spec.ts';
 import { addItem, deleteItem, saveRows, updateItem } from './items.ts';
 import type { Machine } from './method.ts';
 import { type Actor, addUserField, fieldsOf, type Portal } from './portal.ts';
+import { addComment } from './timeline/comments.ts';
+import { fieldEntityIds, optionOf } from './user-fields.ts';
 import { VendorError } from './vendor-error.ts';
 import type { Wire, WireMap } from './wire.ts';
 
@@ -62,7 +63,7 @@ export function recordActs({ portal }: Machine): Acts {
     },
     product_rows(input) {
       const { deal, rows, user: userId } = z.strictObject({ deal: id, rows: z.array(wire), user }).parse(input);
-      acted(() => saveRows(portal, deal, rows, person('product_rows', userId)));
+      acted(() => saveRows(portal, { type: entityTypes.deal, id: deal }, rows, person('product_rows', userId)));
     },
   };
 }
@@ -111,6 +112,7 @@ export function portalActs(machine: Machine, address: Address, application: { re
         .strictObject({ webhook: z.array(z.string()).exactOptional(), oauth: z.array(z.string()).exactOptional() })
         .parse(input);
       Object.assign(auth.scopes, change);
+      return { ...auth.scopes };
     },
     rename(input) {
       const { host } = z.strictObject({ host: z.string().optional() }).parse(input);
@@ -130,6 +132,9 @@ export function portalActs(machine: Machine, address: Address, application: { re
           noOperating: flag,
           batchPaysForAll: flag,
           nestedIsoFails: flag,
+          stillOperating: flag,
+          documentedEvents: flag,
+          documentsAtOnce: flag,
           crmMode: z.union([z.literal(1), z.literal(2)]).exactOptional(),
         })
         .parse(input);
@@ -145,13 +150,15 @@ export function portalActs(machine: Machine, address: Address, application: { re
           options: z.array(z.string()).exactOptional(),
         })
         .parse(input);
-      return { name: addUserField(portal, init).name };
+      const { entity: name, options, ...rest } = init;
+      const choices = options && { options: options.map((value) => ({ value })) };
+      return { name: addUserField(portal, { ...rest, entityId: fieldEntityIds[entityTypes[name]], ...choices }).name };
     },
     add_enum_value(input) {
       const { field: name, value } = z.strictObject({ field: z.string(), value: z.string().min(1) }).parse(input);
       const spec = portal.userFields[entityTypes.deal].find((one) => one.upper === name || one.name === name);
       if (spec?.items === undefined) throw new ActError('not_found', `no list ${name}`);
-      const option = { id: 43 + 2 * portal.nextId('option'), value };
+      const option = optionOf({ value }, spec.items.length, (sequence) => portal.nextId(sequence));
       spec.items.push(option);
       return { id: String(option.id) };
     },

@@ -17,8 +17,11 @@ const REFRESH_LIFE_MS = 180 * 86_400_000;
 const LIFETIME_SECONDS = 3600;
 
 const grantedScopes = () => ({
-  webhook: ['crm', 'user', 'disk', 'task'],
-  oauth: ['crm', 'user', 'im', 'imopenlines', 'imconnector'],
+  webhook: ['crm', 'user', 'disk', 'task', 'documentgenerator', 'userfieldconfig', 'sale', 'salescenter', 'imopenlines'],
+  oauth: [
+    ...['crm', 'user', 'im', 'imopenlines', 'imconnector', 'disk', 'task', 'documentgenerator', 'userfieldconfig'],
+    ...['sale', 'salescenter', 'telephony', 'messageservice'],
+  ],
 });
 
 export interface Credential {

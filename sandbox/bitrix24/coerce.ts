@@ -1,8 +1,9 @@
 import { entityTypes, type FieldSpec } from './field-spec.ts';
+import { fileContent, keepFile } from './files.ts';
 import type { Portal } from './portal.ts';
 import { parseDate, parseMoment } from './portal-time.ts';
 import { invalidValue, VendorError } from './vendor-error.ts';
-import { asId, asText, isEmpty, type Wire } from './wire.ts';
+import { asId, asMap, asText, isEmpty, type Wire } from './wire.ts';
 
 /** What the portal makes of a written value: stored, or left out without a word. */
 export type Coerced = { kind: 'set'; value: Wire } | { kind: 'dropped' };
@@ -19,9 +20,13 @@ const STRING_LENGTH = 255;
  * An enumeration value outside the list vanishes with a success answer; a dictionary code, a user or a linked record that does not
  * exist is refused.
  *
+ * A file comes as `[name, base64]` or as `{id}` of a file that the field holds already: what is not named is gone afterwards.
+ *
+ * @param current what the field holds now
  * @throws VendorError CRM_FIELD_ERROR_VALUE_NOT_VALID, or 100 when a multiple field did not get a list
  */
-export function coerce(portal: Portal, spec: FieldSpec, raw: Wire): Coerced {
+export function coerce(portal: Portal, spec: FieldSpec, raw: Wire, current?: Wire): Coerced {
+  if (spec.type === 'file') return set(coerceFiles(portal, spec, raw, current));
   if (spec.multiple) return set(coerceMany(portal, spec, raw));
   if (isEmpty(raw)) return set(spec.type === 'boolean' ? 'N' : null);
   if (typeof raw === 'object') throw invalidValue(spec.title);
@@ -37,12 +42,24 @@ function coerceMany(portal: Portal, spec: FieldSpec, raw: Wire): Wire[] {
   return [...new Set(values)].filter((value) => value !== null);
 }
 
+function coerceFiles(portal: Portal, spec: FieldSpec, raw: Wire, current: Wire | undefined): Wire {
+  const held = Array.isArray(current) ? current : [current ?? null];
+  const one = (item: Wire): number | null => {
+    const content = fileContent(item);
+    if (content !== null) return keepFile(portal, content.name, content.bytes).id;
+    const id = asId(asMap(item)['id'] ?? item);
+    return id !== null && held.includes(id) ? id : null;
+  };
+  if (!spec.multiple) return isEmpty(raw) ? null : one(raw);
+  const items = Array.isArray(raw) && fileContent(raw) === null ? raw : Object.values(asMap(raw));
+  return items.map(one).filter((id) => id !== null);
+}
+
 function coerceOne(portal: Portal, spec: FieldSpec, raw: Wire): Coerced {
   const text = asText(raw).trim();
   switch (spec.type) {
     case 'integer':
     case 'double':
-    case 'file':
     case 'location':
       return number(spec, text);
     case 'boolean':
@@ -60,6 +77,7 @@ function coerceOne(portal: Portal, spec: FieldSpec, raw: Wire): Coerced {
     case 'crm_category':
       return spec.name === 'categoryId' && /^\d+$/.test(text) ? set(Number(text)) : refuse(spec);
     case 'user':
+    case 'employee':
       return portal.users.some((user) => String(user.id) === text) ? set(Number(text)) : refuse(spec);
     case 'crm_contact':
     case 'crm_company':
@@ -72,7 +90,15 @@ function coerceOne(portal: Portal, spec: FieldSpec, raw: Wire): Coerced {
     case 'string':
       return set(asText(raw).slice(0, STRING_LENGTH));
     case 'text':
+    case 'url':
+    case 'address':
+    case 'crm':
       return set(asText(raw));
+    case 'iblock_section':
+    case 'iblock_element':
+    case 'resourcebooking':
+      return number(spec, text);
+    case 'file':
     case 'crm_multifield':
       return dropped;
   }

@@ -15,6 +15,8 @@ export interface Status {
   apology: boolean;
   categoryId: number | null;
   system: boolean;
+  /** Set by hand; absent for the colour that goes with the semantics. */
+  color?: string;
 }
 
 export interface Category {
@@ -23,6 +25,8 @@ export interface Category {
   name: string;
   sort: number;
   isDefault: boolean;
+  originId: string;
+  originatorId: string;
 }
 
 type StatusRow = [statusId: string, name: string, semantic?: Semantic];
@@ -125,17 +129,32 @@ export function seededStatuses(): Status[] {
 
 export function seededCategories(): Category[] {
   return [
-    { id: 7, entityTypeId: 2, name: 'Туры', sort: 200, isDefault: false },
-    { id: 0, entityTypeId: 2, name: 'Общая', sort: 300, isDefault: true },
+    { id: 7, entityTypeId: 2, name: 'Туры', sort: 200, isDefault: false, originId: '', originatorId: '' },
+    { id: 0, entityTypeId: 2, name: 'Общая', sort: 300, isDefault: true, originId: '', originatorId: '' },
   ];
 }
 
 const colours: Record<Semantic, string> = { P: '#39A8EF', S: '#7BD500', F: '#FF5752' };
 
+/** The stages that a new funnel starts with. */
+export function newFunnelStages(categoryId: number, nextId: () => number): Status[] {
+  return dealStages.map(([statusId, name, semantic = 'P'], index) => ({
+    id: nextId(),
+    dictionary: `DEAL_STAGE_${categoryId}`,
+    statusId: `C${categoryId}:${statusId}`,
+    name,
+    sort: (index + 1) * 10,
+    semantic,
+    apology: statusId === 'APOLOGY',
+    categoryId,
+    system: /^(NEW|WON|LOSE)$/.test(statusId),
+  }));
+}
+
 /** A dictionary row as the legacy method shows it: strings only. */
 export function statusRow(status: Status): WireMap {
   const semantics = { P: 'process', S: 'success', F: status.apology ? 'apology' : 'failure' }[status.semantic];
-  const color = colours[status.semantic];
+  const color = status.color ?? colours[status.semantic];
   return {
     ID: String(status.id),
     ENTITY_ID: status.dictionary,
@@ -153,9 +172,9 @@ export function statusRow(status: Status): WireMap {
 
 /** A funnel; the default one has no origin fields. */
 export function categoryRow(category: Category): WireMap {
-  const { id, name, sort, entityTypeId, isDefault } = category;
+  const { id, name, sort, entityTypeId, isDefault, originId, originatorId } = category;
   const common = { id, name, sort, entityTypeId, isDefault: isDefault ? 'Y' : 'N' };
-  return isDefault ? common : { ...common, originId: '', originatorId: '' };
+  return isDefault ? common : { ...common, originId, originatorId };
 }
 
 /** Keeps the rows whose columns equal the filter's values (one value or a list). */

@@ -1,28 +1,11 @@
 import type { FaultPlan } from '../core/types.ts';
 import type { Address } from './address.ts';
-import { type Auth, memberId, sandboxApp, sandboxApplicationToken } from './auth.ts';
+import type { Auth } from './auth.ts';
+import { eventBody, type Recipient } from './event-body.ts';
 import type { OfflineQueue } from './offline.ts';
 import { formatBrackets } from './php.ts';
 import type { Portal, PortalEvent } from './portal.ts';
 import type { WireMap } from './wire.ts';
-
-/** Events that a person can choose for an outgoing webhook; a move between funnels is not among them. */
-export const webhookEvents = ['DEAL', 'CONTACT', 'COMPANY', 'LEAD'].flatMap((entity) =>
-  ['ADD', 'UPDATE', 'DELETE'].map((change) => `ONCRM${entity}${change}`),
-);
-
-/** Events that an application can bind. */
-export const applicationEvents = [
-  ...webhookEvents,
-  'ONCRMDEALMOVETOCATEGORY',
-  'ONCRMTIMELINECOMMENTADD',
-  'ONCRMTIMELINECOMMENTUPDATE',
-  'ONCRMTIMELINECOMMENTDELETE',
-  'ONAPPTEST',
-  'ONAPPINSTALL',
-  'ONAPPUNINSTALL',
-  'ONOFFLINEEVENT',
-];
 
 export interface Subscription {
   id: number;
@@ -42,7 +25,8 @@ export interface EventLogLine {
   event: string;
   objectId: string;
   handler: string;
-  handlerId: number;
+  /** Null for what comes without a subscription. */
+  handlerId: number | null;
   /** `sent` while the handler has not answered yet. */
   outcome: 'waiting' | 'sent' | 'delivered' | 'refused' | 'unreachable' | 'lost';
   status: number | null;
@@ -87,7 +71,7 @@ export function createEvents(deps: EventDeps) {
   function emit(event: PortalEvent): void {
     for (const subscription of subscriptions) {
       if (subscription.event !== event.name) continue;
-      if (subscription.type === 'online') dispatch(subscription, event, { FIELDS: event.data });
+      if (subscription.type === 'online') dispatch(subscription, event);
       else if (offline.push(event, subscription.authConnector)) wake(event);
     }
   }
@@ -95,11 +79,11 @@ export function createEvents(deps: EventDeps) {
   /** `ONOFFLINEEVENT` has no data: it only says that the queue is not empty. */
   function wake(event: PortalEvent): void {
     for (const subscription of subscriptions) {
-      if (subscription.event === 'ONOFFLINEEVENT') dispatch(subscription, { ...event, name: 'ONOFFLINEEVENT' }, {});
+      if (subscription.event === 'ONOFFLINEEVENT') dispatch(subscription, { ...event, name: 'ONOFFLINEEVENT', body: {} });
     }
   }
 
-  function dispatch(subscription: Subscription, event: PortalEvent, data: WireMap): void {
+  function dispatch(subscription: Recipient & { handler: string }, event: PortalEvent): void {
     const line: EventLogLine = {
       n: log.length + 1,
       at: new Date(portal.clock.now()).toISOString(),
@@ -116,7 +100,7 @@ export function createEvents(deps: EventDeps) {
       Object.assign(line, { outcome: 'lost', fault: 'lose_event' });
       return;
     }
-    const body = formatBrackets(eventBody(deps, subscription, event, data));
+    const body = formatBrackets(eventBody(deps, subscription, event));
     const send = () => void post(line, subscription.handler, body);
     const twice = faults.strike(event.name, ['duplicate_event']) !== null;
     const delay = faults.strike(event.name, ['delay_event']);
@@ -189,8 +173,12 @@ export function createEvents(deps: EventDeps) {
     /** `event.test`: whatever the caller sent comes back as `data[QUERY]`. */
     test(event: PortalEvent, query: WireMap): void {
       for (const subscription of subscriptions) {
-        if (subscription.event === 'ONAPPTEST') dispatch(subscription, event, { QUERY: query });
+        if (subscription.event === 'ONAPPTEST') dispatch(subscription, { ...event, body: { QUERY: query } });
       }
+    },
+    /** Tells one handler outside its subscriptions: of an installation or its end. */
+    tell(handler: string, event: PortalEvent): void {
+      dispatch({ id: null, kind: 'application', handler, userId: event.actor.userId }, event);
     },
     log: () => log,
     /** Forgets what was sent; subscriptions stay. */
@@ -204,37 +192,6 @@ export function createEvents(deps: EventDeps) {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       stopping.abort();
-    },
-  };
-}
-
-/** Keys in the order of the wire; a change made by a robot carries no tokens. */
-function eventBody({ portal, auth, address }: EventDeps, to: Subscription, event: PortalEvent, data: WireMap): WireMap {
-  const origin = {
-    domain: address.domain(),
-    client_endpoint: address.clientEndpoint(),
-    server_endpoint: address.serverEndpoint(),
-    member_id: memberId,
-  };
-  const head = { event: event.name, event_handler_id: String(to.id), data, ts: String(Math.floor(portal.clock.now() / 1000)) };
-  if (to.kind === 'webhook') return { ...head, auth: { ...origin, application_token: sandboxApplicationToken } };
-  if (event.actor.by === 'robot') return { ...head, auth: { ...origin, application_token: sandboxApp.applicationToken } };
-  const token = auth.forEvent(to.userId);
-  return {
-    ...head,
-    auth: {
-      access_token: token.access_token,
-      expires: String(token.expires),
-      expires_in: String(token.expires_in),
-      scope: auth.scopes.oauth.join(','),
-      domain: origin.domain,
-      server_endpoint: origin.server_endpoint,
-      status: 'L',
-      client_endpoint: origin.client_endpoint,
-      member_id: memberId,
-      user_id: String(to.userId),
-      ...(event.name === 'ONOFFLINEEVENT' && { refresh_token: token.refresh_token }),
-      application_token: sandboxApp.applicationToken,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { upperName } from './names.ts';
-import type { Wire } from './wire.ts';
+import type { Wire, WireMap } from './wire.ts';
 
 /** CRM object types that the twin holds, by the vendor's number. */
 export const entityTypes = { lead: 1, deal: 2, contact: 3, company: 4 } as const;
@@ -28,7 +28,14 @@ export type FieldType =
   | 'crm_lead'
   | 'crm_quote'
   | 'crm_currency'
-  | 'crm_multifield';
+  | 'crm_multifield'
+  | 'url'
+  | 'address'
+  | 'employee'
+  | 'crm'
+  | 'iblock_section'
+  | 'iblock_element'
+  | 'resourcebooking';
 
 /** `write` anywhere · `create` only by add · `read` never · `response` never, and absent from the field list (left over from older versions). */
 export type FieldAccess = 'write' | 'create' | 'read' | 'response';
@@ -48,7 +55,38 @@ export interface FieldSpec {
   empty: Wire;
   /** User fields only. */
   dynamic: boolean;
-  items?: { id: number; value: string }[];
+  items?: Option[];
+  /** How the field was set up; user fields only. */
+  meta?: UserFieldMeta;
+}
+
+/** One choice of an enumeration. */
+export interface Option {
+  id: number;
+  value: string;
+  sort: number;
+  isDefault: boolean;
+  xmlId: string;
+}
+
+export const labelKinds = ['editFormLabel', 'listColumnLabel', 'listFilterLabel', 'errorMessage', 'helpMessage'] as const;
+export type LabelKind = (typeof labelKinds)[number];
+
+export interface UserFieldMeta {
+  id: number;
+  /** `CRM_DEAL`, `CRM_13` … */
+  entityId: string;
+  xmlId: string | null;
+  sort: number;
+  mandatory: boolean;
+  showFilter: string;
+  showInList: boolean;
+  editInList: boolean;
+  isSearchable: boolean;
+  /** A list where PHP prints an empty map. */
+  settings: WireMap | [];
+  /** Texts by language. */
+  labels: Record<LabelKind, { [language: string]: string }>;
 }
 
 type Extra = Partial<Pick<FieldSpec, 'access' | 'multiple' | 'dictionary' | 'empty'>>;

@@ -109,6 +109,9 @@ function comparable(spec: FieldSpec, raw: Wire): Scalar {
       return spec.dynamic ? ({ '1': 'Y', '0': 'N' }[text] ?? `?${text}`) : text.toUpperCase();
     case 'string':
     case 'text':
+    case 'url':
+    case 'address':
+    case 'crm':
     case 'money':
     case 'crm_status':
     case 'crm_currency':

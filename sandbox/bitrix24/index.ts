@@ -4,8 +4,11 @@ import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
 import type { Twin, TwinConnection } from '../core/types.ts';
 import { portalActs, recordActs } from './acts.ts';
+import { setupActs } from './acts-setup.ts';
 import { createAddress } from './address.ts';
 import { createAuth, sandboxApplicationToken, sandboxWebhook } from './auth.ts';
+import { mountUpload } from './disk/upload.ts';
+import { mountDownloads } from './downloads.ts';
 import { createEvents } from './events.ts';
 import { entityTypes } from './field-spec.ts';
 import { updateItem } from './items.ts';
@@ -50,13 +53,14 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
   const portal = createPortal(clock, ledger);
   const offline = createOfflineQueue(portal);
   const events = createEvents({ portal, auth, address, faults, offline, limitScale });
-  const machine: Machine = { portal, auth, events, offline, faults, limitScale };
+  const machine: Machine = { portal, auth, address, events, offline, faults, limitScale };
   const rate = createRateLimit(clock, limitScale);
   const operating = createOperatingBudget(clock);
   const application = { redirectUri: null as string | null };
   const traffic: Traffic = { requests: 0, refused: 0, violations: [], byMethod: {} };
 
   portal.emit = events.emit;
+  portal.endpoint = address.clientEndpoint;
   portal.onDealCreated = (dealId) => {
     if (portal.switches.robot) events.later(ROBOT_MS, () => robotTouches(dealId));
   };
@@ -69,6 +73,8 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
 
   const app = new Hono();
   mountOAuth(app, { auth, address, redirectUri: () => application.redirectUri });
+  mountDownloads(app, portal);
+  mountUpload(app, portal);
   mountRest(app, { machine, auth, address, rate, operating, traffic });
 
   return {
@@ -91,7 +97,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
       auth.restore();
       Object.assign(traffic, { requests: 0, refused: 0, violations: [], byMethod: {} });
     },
-    acts: { ...recordActs(machine), ...portalActs(machine, address, application) },
+    acts: { ...recordActs(machine), ...portalActs(machine, address, application), ...setupActs(machine) },
     connection: () => ({
       system: 'bitrix24',
       options: {

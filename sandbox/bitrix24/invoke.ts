@@ -1,6 +1,6 @@
 import type { Credential } from './auth.ts';
 import type { OperatingBudget } from './limits.ts';
-import type { Answer, Machine } from './method.ts';
+import type { Answer, Machine, WebhookRefusal } from './method.ts';
 import { methodOf } from './methods/index.ts';
 import type { Actor } from './portal.ts';
 import { isoOf } from './portal-time.ts';
@@ -47,10 +47,10 @@ export function invoke(invocation: Invocation): Answer {
   return found.run({ machine, params, credential, actor });
 }
 
-function applicationOnly(refusal: 'WRONG_AUTH_TYPE' | 'ACCESS_DENIED'): VendorError {
-  return refusal === 'WRONG_AUTH_TYPE'
-    ? errorByCode('WRONG_AUTH_TYPE')
-    : new VendorError(403, 'ACCESS_DENIED', 'Access denied! Application context required');
+function applicationOnly(refusal: WebhookRefusal): VendorError {
+  if (refusal === 'WRONG_AUTH_TYPE') return errorByCode('WRONG_AUTH_TYPE');
+  if (refusal === 'ACCESS_DENIED') return new VendorError(403, 'ACCESS_DENIED', 'Access denied! Application context required');
+  return new VendorError(400, refusal, 'Method call is only possible in the context of a REST application');
 }
 
 /** The `time` of an answer: running time is synthetic, the moments are the portal's clock. */

@@ -1,16 +1,28 @@
 import { coerce } from './coerce.ts';
 import { type EntityTypeId, entityNames, entityTypes } from './field-spec.ts';
 import { writeMultifields } from './fm.ts';
+import { legacyOnly } from './legacy-fields.ts';
 import { settleLinks, unlinkDeleted } from './links.ts';
-import { type Actor, type CrmRecord, fieldsOf, type Multifield, type Portal, type ProductRow, type Values } from './portal.ts';
+import {
+  type Actor,
+  type CrmRecord,
+  fieldsOf,
+  type Multifield,
+  type Portal,
+  type ProductRow,
+  type RowOwner,
+  type Values,
+} from './portal.ts';
 import { portalDate } from './portal-time.ts';
-import { readRows, sameRows, settleAmount } from './rows.ts';
+import { ownerKey, readRows, sameRows, settleAmount } from './rows.ts';
 import { logStage, settleStage } from './stages.ts';
 import { elementNotFound, requiredField, VendorError } from './vendor-error.ts';
 import { isEmpty, sameWire, type Wire, type WireMap } from './wire.ts';
 
 export interface WriteOptions {
   actor: Actor;
+  /** Columns that only the legacy methods know are accepted too. */
+  legacy?: boolean;
   /** User fields may come under their original names. */
   originalNames: boolean;
 }
@@ -29,7 +41,7 @@ const titles: Record<EntityTypeId, string> = { 1: 'Лид', 2: 'Сделка', 3
  */
 export function addItem(portal: Portal, type: EntityTypeId, fields: WireMap, options: WriteOptions): CrmRecord {
   const { actor } = options;
-  const accepted = accept(portal, type, fields, 'add', options.originalNames);
+  const accepted = accept(portal, type, fields, options, null);
   const now = Math.floor(portal.clock.now() / 1000) * 1000;
   const values: Values = { ...defaults(portal, type, actor, now), ...accepted.values };
   if (values['assignedById'] === null) values['assignedById'] = actor.userId;
@@ -58,12 +70,12 @@ export function updateItem(portal: Portal, type: EntityTypeId, id: number, field
   const { actor } = options;
   const record = portal.records[type].get(id);
   if (record === undefined) throw elementNotFound();
-  const accepted = accept(portal, type, fields, 'update', options.originalNames);
+  const accepted = accept(portal, type, fields, options, record.values);
   const before = record.values;
   const next: Values = { ...before };
   const blank = new Map(fieldsOf(portal, type).map((spec) => [spec.name, spec.empty]));
   for (const [name, value] of Object.entries(accepted.values)) {
-    const known = before[name] ?? blank.get(name);
+    const known = before[name] ?? blank.get(name) ?? null;
     if (!sameWire(value, known) && !(isEmpty(value) && isEmpty(known))) next[name] = value;
   }
   next['updatedTime'] = Math.floor(portal.clock.now() / 1000) * 1000;
@@ -71,7 +83,7 @@ export function updateItem(portal: Portal, type: EntityTypeId, id: number, field
   if (type === entityTypes.contact && isEmpty(next['name']) && isEmpty(next['lastName']))
     throw requiredField('Имя" или "Фамилия');
   if (type === entityTypes.deal || type === entityTypes.lead) settleStage(portal, type, before, next, actor);
-  if (type === entityTypes.deal) settleAmount(portal, id, next);
+  if (type === entityTypes.deal || type === entityTypes.lead) settleAmount(portal, { type, id }, next);
   const fm = accepted.fm === undefined ? record.fm : writeMultifields(record.fm, accepted.fm, () => portal.nextId('fm'));
 
   const changed = fm !== record.fm && !sameWire(fm, record.fm);
@@ -93,34 +105,34 @@ export function deleteItem(portal: Portal, type: EntityTypeId, id: number, actor
   const record = portal.records[type].get(id);
   if (record === undefined) throw elementNotFound();
   portal.records[type].delete(id);
-  if (type === entityTypes.deal) portal.rows.delete(id);
+  if (type === entityTypes.deal || type === entityTypes.lead) portal.rows.delete(ownerKey({ type, id }));
   unlinkDeleted(portal, type, id);
   settle(portal, record, actor, 'DELETE', true, {});
 }
 
 /**
- * Replaces the product rows of a deal. The deal itself changes, and tells so, only if its amount follows the rows and moves.
+ * Replaces the product rows of a deal or a lead. The record itself changes, and tells so, only if its amount follows the rows and moves.
  *
  * @throws VendorError OWNER_NOT_FOUND · INVALID_ARG_VALUE
  */
-export function saveRows(portal: Portal, dealId: number, raw: Wire[], actor: Actor): ProductRow[] {
-  const record = portal.records[entityTypes.deal].get(dealId);
+export function saveRows(portal: Portal, owner: RowOwner, raw: Wire[], actor: Actor): ProductRow[] {
+  const record = portal.records[owner.type].get(owner.id);
   if (record === undefined) throw new VendorError(400, 'OWNER_NOT_FOUND', 'Владелец не найден');
-  const rows = readRows(portal, dealId, raw);
-  const changed = !sameRows(portal.rows.get(dealId) ?? [], rows);
-  portal.rows.set(dealId, rows);
+  const rows = readRows(portal, owner, raw);
+  const changed = !sameRows(portal.rows.get(ownerKey(owner)) ?? [], rows);
+  portal.rows.set(ownerKey(owner), rows);
   if (actor.by !== 'seed') {
     portal.ledger.record({
       operation: actor.operation,
       entity: 'productrow',
-      id: String(dealId),
+      id: String(owner.id),
       changed,
       fields: { productRows: raw },
       by: actor.by === 'api' ? 'api' : 'person',
     });
   }
   const next: Values = { ...record.values };
-  settleAmount(portal, dealId, next);
+  settleAmount(portal, owner, next);
   if (rows.length === 0 && changed && next['isManualOpportunity'] !== 'Y') next['opportunity'] = 0;
   if (changed && !sameWire(next, record.values)) {
     next['updatedTime'] = Math.floor(portal.clock.now() / 1000) * 1000;
@@ -132,17 +144,24 @@ export function saveRows(portal: Portal, dealId: number, raw: Wire[], actor: Act
 }
 
 /** Known, writable fields of a write, read one by one. Unknown keys and read-only fields are passed over in silence. */
-function accept(portal: Portal, type: EntityTypeId, fields: WireMap, mode: 'add' | 'update', originalNames: boolean): Accepted {
-  if (mode === 'update' && 'id' in fields) {
+function accept(
+  portal: Portal,
+  type: EntityTypeId,
+  fields: WireMap,
+  { originalNames, legacy = false }: WriteOptions,
+  before: Values | null,
+): Accepted {
+  if (before !== null && 'id' in fields) {
     throw new VendorError(400, '0', 'Setting value for Primary ID is not allowed, it is read-only field');
   }
   if ('contacts' in fields || 'companies' in fields) throw new VendorError(400, '100', 'Invalid value for bindings');
   const values: Values = {};
-  for (const spec of fieldsOf(portal, type)) {
+  const specs = legacy ? [...fieldsOf(portal, type), ...legacyOnly[type]] : fieldsOf(portal, type);
+  for (const spec of specs) {
     const raw = fields[originalNames && spec.dynamic ? spec.upper : spec.name];
     if (raw === undefined || spec.type === 'crm_multifield') continue;
-    if (spec.access === 'read' || spec.access === 'response' || (spec.access === 'create' && mode === 'update')) continue;
-    const coerced = coerce(portal, spec, raw);
+    if (spec.access === 'read' || spec.access === 'response' || (spec.access === 'create' && before !== null)) continue;
+    const coerced = coerce(portal, spec, raw, before?.[spec.name]);
     if (coerced.kind === 'set') values[spec.name] = coerced.value;
   }
   return { values, fm: type === entityTypes.deal ? undefined : fields['fm'] };

@@ -1,11 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import type { TwinLedger } from '../core/types.ts';
 import { type Category, type Semantic, type Status, seededCategories, seededStatuses } from './dictionaries.ts';
-import { type EntityTypeId, entityTypes, type FieldSpec } from './field-spec.ts';
+import type { EntityTypeId, FieldSpec } from './field-spec.ts';
 import { standardFields } from './field-tables.ts';
-import { tourFields, type UserFieldInit, userField } from './user-fields.ts';
+import { shelf } from './shelf.ts';
+import { fieldEntityIds, tourFields, type UserFieldInit, userField } from './user-fields.ts';
 import { seededUsers, type User } from './users.ts';
-import type { Wire } from './wire.ts';
+import type { Wire, WireMap } from './wire.ts';
 
 /** Stored values by universal name: null for empty, numbers for amounts and links, epoch ms for moments, `YYYY-MM-DD` for dates. */
 export type Values = { [name: string]: Wire };
@@ -31,9 +32,15 @@ export interface CrmRecord extends Version {
   previous: Version | null;
 }
 
+/** A record that has product rows: a deal or a lead. */
+export interface RowOwner {
+  type: 1 | 2;
+  id: number;
+}
+
 export interface ProductRow {
   id: number;
-  ownerId: number;
+  owner: RowOwner;
   productName: string;
   price: number;
   quantity: number;
@@ -53,7 +60,8 @@ export interface TimelineComment {
   authorId: number;
   createdAt: number;
   text: string;
-  files: { id: number; name: string; size: number }[];
+  /** Ids of files on the portal's disk. */
+  files: number[];
 }
 
 export interface StageMove {
@@ -78,10 +86,13 @@ export interface Actor {
   authConnector?: string;
 }
 
-/** Something that happened to a record. `data` is what an event body says about it. */
+/** Something that happened. */
 export interface PortalEvent {
   name: string;
+  /** What the event says of the record, under `data[FIELDS]`. */
   data: { [key: string]: string };
+  /** The whole `data` of an event that does not speak of a record; empty maps in it stay away from the wire. */
+  body?: WireMap;
   objectId: string;
   actor: Actor;
 }
@@ -90,6 +101,8 @@ export interface PortalEvent {
 export interface Switches {
   /** `operating` and its reset moment are missing from `time`, as on some portals. */
   noOperating: boolean;
+  /** `operating` is there and stays at zero: the portal has its limiter switched off. */
+  stillOperating: boolean;
   /** Nested commands of a batch are charged to `batch` instead of to their own methods. */
   batchPaysForAll: boolean;
   /** Inside nested groups only `YYYY-MM-DD HH:MM:SS` matches a moment. */
@@ -98,14 +111,21 @@ export interface Switches {
   robot: boolean;
   /** 1 classic, 2 simple: a new lead becomes a deal at once. */
   crmMode: 1 | 2;
+  /** Event bodies as the documentation draws them: `refresh_token` in each, names in mixed case, no data under FIELDS for comments. */
+  documentedEvents: boolean;
+  /** The document converter is idle: an add already answers with the pdf. */
+  documentsAtOnce: boolean;
 }
 
 export interface Portal {
   clock: Clock;
   ledger: TwinLedger;
+  /** Replaced by a reset: what is kept by epoch is gone then. */
+  epoch: object;
   switches: Switches;
   records: Record<EntityTypeId, Map<number, CrmRecord>>;
-  rows: Map<number, ProductRow[]>;
+  /** By owner: `D5`, `L5`. */
+  rows: Map<string, ProductRow[]>;
   comments: TimelineComment[];
   stageMoves: StageMove[];
   statuses: Status[];
@@ -114,7 +134,13 @@ export interface Portal {
   userFields: Record<EntityTypeId, FieldSpec[]>;
   /** Fields that a deal must have before it moves on to one of these stages of its funnel. */
   requiredAtStage: { field: string; stages: string[] }[];
+  /** Rights taken away by an act: `deal.read`, `comment.add` … */
+  forbidden: Set<string>;
+  /** Running times that an act has changed, in seconds by method. */
+  slow: Map<string, number>;
   nextId(sequence: string): number;
+  /** Address of the REST service with a trailing slash, as links in answers carry it. */
+  endpoint(): string;
   /** Set by the event service. */
   emit(event: PortalEvent): void;
   /** Set by the robot. */
@@ -136,6 +162,7 @@ export function createPortal(clock: Clock, ledger: TwinLedger): Portal {
       return next;
     },
     emit: () => undefined,
+    endpoint: () => '/rest/',
     onDealCreated: () => undefined,
     reset() {
       sequences = new Map();
@@ -149,9 +176,21 @@ export function createPortal(clock: Clock, ledger: TwinLedger): Portal {
 
 function emptyState() {
   return {
-    switches: { noOperating: false, batchPaysForAll: false, nestedIsoFails: false, robot: false, crmMode: 1 } as Switches,
+    epoch: {},
+    switches: {
+      noOperating: false,
+      stillOperating: false,
+      batchPaysForAll: false,
+      nestedIsoFails: false,
+      robot: false,
+      crmMode: 1,
+      documentedEvents: false,
+      documentsAtOnce: false,
+    } as Switches,
+    forbidden: new Set<string>(),
+    slow: new Map<string, number>(),
     records: { 1: new Map(), 2: new Map(), 3: new Map(), 4: new Map() } as Portal['records'],
-    rows: new Map<number, ProductRow[]>(),
+    rows: new Map<string, ProductRow[]>(),
     comments: [] as TimelineComment[],
     stageMoves: [] as StageMove[],
     statuses: seededStatuses(),
@@ -169,10 +208,22 @@ export function fieldsOf(portal: Portal, type: EntityTypeId): FieldSpec[] {
   return [...standard.slice(0, utm), ...portal.userFields[type], ...standard.slice(utm)];
 }
 
+/** User fields of other things than records: smart processes, new invoices. */
+const otherUserFields = shelf<FieldSpec[], string>();
+
+/** The user fields of `CRM_DEAL`, `CRM_13` …, in the order of their making; to be changed in place. */
+export function userFieldsOf(portal: Portal, entityId: string): FieldSpec[] {
+  const type = ([1, 2, 3, 4] as const).find((one) => fieldEntityIds[one] === entityId);
+  if (type !== undefined) return portal.userFields[type];
+  const known = otherUserFields(portal).get(entityId) ?? [];
+  otherUserFields(portal).set(entityId, known);
+  return known;
+}
+
 export function addUserField(portal: Portal, init: UserFieldInit): FieldSpec {
-  const type = entityTypes[init.entity];
-  const taken = (name: string) => portal.userFields[type].some((other) => other.name === name);
-  const spec = userField(init, taken, () => 43 + 2 * portal.nextId('option'));
-  portal.userFields[type].push(spec);
+  const fields = userFieldsOf(portal, init.entityId);
+  const taken = (name: string) => fields.some((other) => other.name === name);
+  const spec = userField(init, taken, (sequence) => portal.nextId(sequence));
+  fields.push(spec);
   return spec;
 }

@@ -1,18 +1,18 @@
 import { entityTypes } from './field-spec.ts';
-import type { Portal, ProductRow, Values } from './portal.ts';
+import type { Portal, ProductRow, RowOwner, Values } from './portal.ts';
 import { invalidArgument } from './vendor-error.ts';
 import { asId, asMap, asText, type Wire, type WireMap } from './wire.ts';
 
 const cents = (value: number) => Math.round(value * 100) / 100;
 
 /**
- * Reads the rows of a write; they replace all rows of the deal. A row keeps its id only if it brings one of this deal.
+ * Reads the rows of a write; they replace all rows of the owner. A row keeps its id only if it brings one of this owner.
  * One bad row refuses the whole set.
  *
  * @throws VendorError INVALID_ARG_VALUE for a row without a name or with a product that the catalogue does not hold
  */
-export function readRows(portal: Portal, ownerId: number, raw: Wire[]): ProductRow[] {
-  const current = portal.rows.get(ownerId) ?? [];
+export function readRows(portal: Portal, owner: RowOwner, raw: Wire[]): ProductRow[] {
+  const current = portal.rows.get(ownerKey(owner)) ?? [];
   return raw.map((item, index) => {
     const row = asMap(item);
     if (asId(row['productId']) !== null) throw invalidArgument('Товар не найден');
@@ -21,7 +21,7 @@ export function readRows(portal: Portal, ownerId: number, raw: Wire[]): ProductR
     const known = current.find((one) => one.id === asId(row['id']));
     return {
       id: known?.id ?? portal.nextId('row'),
-      ownerId,
+      owner,
       productName,
       price: cents(amount(row['price'], 0)),
       quantity: amount(row['quantity'], 1),
@@ -49,12 +49,13 @@ export function sameRows(left: readonly ProductRow[], right: readonly ProductRow
   return content(left) === content(right);
 }
 
-/** The deal's amount and tax follow its rows unless the amount is set by hand. */
-export function settleAmount(portal: Portal, dealId: number, values: Values): void {
-  const rows = portal.rows.get(dealId) ?? [];
+/** Amount and tax of a record follow its rows unless the amount is set by hand. */
+export function settleAmount(portal: Portal, owner: RowOwner, values: Values): void {
+  const rows = portal.rows.get(ownerKey(owner)) ?? [];
   if (rows.length === 0 || values['isManualOpportunity'] === 'Y') return;
   values['opportunity'] = total(rows);
-  values['taxValue'] = cents(rows.reduce((sum, row) => sum + (row.price - exclusive(row)) * row.quantity, 0));
+  if (owner.type === entityTypes.deal)
+    values['taxValue'] = cents(rows.reduce((sum, row) => sum + (row.price - exclusive(row)) * row.quantity, 0));
 }
 
 export function total(rows: readonly ProductRow[]): number {
@@ -72,8 +73,8 @@ export function presentRow(row: ProductRow): WireMap {
   const netto = byRate ? withoutTax / (1 - Math.min(row.discountRate, 99.99) / 100) : withoutTax + row.discountSum;
   return {
     id: row.id,
-    ownerId: row.ownerId,
-    ownerType: 'D',
+    ownerId: row.owner.id,
+    ownerType: ownerCodes[row.owner.type],
     productId: 0,
     productName: row.productName,
     price: row.price,
@@ -96,9 +97,20 @@ export function presentRow(row: ProductRow): WireMap {
   };
 }
 
-/** Rows in the order of the deal's card. */
-export function rowsOf(portal: Portal, dealId: number): ProductRow[] {
-  return [...(portal.rows.get(dealId) ?? [])].sort((a, b) => a.sort - b.sort || a.id - b.id);
+/** Rows in the order of the owner's card. */
+export function rowsOf(portal: Portal, owner: RowOwner): ProductRow[] {
+  return [...(portal.rows.get(ownerKey(owner)) ?? [])].sort((a, b) => a.sort - b.sort || a.id - b.id);
 }
 
-export const rowOwnerTypes: { [code: string]: number } = { D: entityTypes.deal };
+const ownerCodes: Record<RowOwner['type'], 'L' | 'D'> = { 1: 'L', 2: 'D' };
+const ownerTypes: { [code: string]: RowOwner['type'] } = { L: entityTypes.lead, D: entityTypes.deal };
+
+/** The owner that `ownerType: "D"` and an id name; null for a type that has no rows. */
+export function ownerOf(code: string, id: number): RowOwner | null {
+  const type = ownerTypes[code];
+  return type === undefined ? null : { type, id };
+}
+
+export function ownerKey({ type, id }: RowOwner): string {
+  return `${ownerCodes[type]}${id}`;
+}

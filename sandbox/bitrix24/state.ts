@@ -1,6 +1,8 @@
 import { statusRow } from './dictionaries.ts';
+import { diskObjects } from './disk/store.ts';
 import type { Events } from './events.ts';
 import { entityTypes } from './field-spec.ts';
+import { storedFiles } from './files.ts';
 import type { Portal } from './portal.ts';
 import { isoOf } from './portal-time.ts';
 import { present } from './present.ts';
@@ -31,7 +33,7 @@ export function readState(portal: Portal, events: Events, traffic: Traffic, enti
     case 'deals':
       return records(entityTypes.deal).map((deal) => ({
         ...deal,
-        productRows: rowsOf(portal, Number(deal['id'])).map(presentRow),
+        productRows: rowsOf(portal, { type: entityTypes.deal, id: Number(deal['id']) }).map(presentRow),
       }));
     case 'contacts':
       return records(entityTypes.contact);
@@ -40,9 +42,13 @@ export function readState(portal: Portal, events: Events, traffic: Traffic, enti
     case 'leads':
       return records(entityTypes.lead);
     case 'productrows':
-      return [...portal.rows.keys()].flatMap((dealId) => rowsOf(portal, dealId).map(presentRow));
+      return [...portal.rows.values()].flatMap((rows) => rows.map(presentRow));
     case 'comments':
-      return portal.comments.map(({ createdAt, ...comment }) => ({ ...comment, createdTime: isoOf(createdAt) }));
+      return portal.comments.map(({ createdAt, files, ...comment }) => ({
+        ...comment,
+        files: files.map((id) => fileOf(portal, id)),
+        createdTime: isoOf(createdAt),
+      }));
     case 'events':
       return events.log();
     case 'subscriptions':
@@ -58,4 +64,9 @@ export function readState(portal: Portal, events: Events, traffic: Traffic, enti
     default:
       return null;
   }
+}
+
+function fileOf(portal: Portal, id: number) {
+  const object = diskObjects(portal).get(id);
+  return { id, name: object?.name ?? '', size: storedFiles(portal).get(object?.fileId ?? 0)?.bytes.length ?? 0 };
 }

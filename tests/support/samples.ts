@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** One page of the vendor's official documentation. */
@@ -21,6 +21,14 @@ export function haveSamples(what: string): boolean {
 
 export function sample(page: string): Sample {
   return JSON.parse(readFileSync(resolve(folder, `${page}.json`), 'utf8')) as Sample;
+}
+
+/** Names of all pages, in order. */
+export function samplePages(): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
 }
 
 export type Shape = { [path: string]: string };

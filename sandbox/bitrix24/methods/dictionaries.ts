@@ -1,34 +1,62 @@
-import { categoryRow, matchesColumns, statusRow } from '../dictionaries.ts';
+import { matchesColumns, type Semantic, type Status, statusRow } from '../dictionaries.ts';
 import { page } from '../list.ts';
 import type { MethodTable } from '../method.ts';
 import type { StageMove } from '../portal.ts';
 import { isoOf } from '../portal-time.ts';
-import { typeNotFound, VendorError } from '../vendor-error.ts';
+import { legacyDenial, permit } from '../rights.ts';
+import { trace } from '../trace.ts';
+import { VendorError } from '../vendor-error.ts';
 import { asId, asList, asMap, asText, type WireMap } from '../wire.ts';
 import { typeOf } from './items.ts';
 
 const crm = ['crm'];
 
-/** Funnels, dictionaries, the stage history and the CRM mode. */
+/** Dictionaries, the stage history and the CRM mode. */
 export const dictionaryMethods: MethodTable = {
-  'crm.category.list': {
-    scopes: crm,
-    seconds: 0.05,
-    run(call) {
-      const type = typeOf(call);
-      const rows = call.machine.portal.categories.filter((category) => category.entityTypeId === type).map(categoryRow);
-      if (rows.length === 0) throw typeNotFound();
-      return { result: { categories: rows }, total: rows.length };
-    },
-  },
   'crm.status.list': {
     scopes: crm,
     seconds: 0.02,
     run({ machine, params }) {
       const filter = asMap(params['filter'] ?? params['FILTER']);
+      if (params['filter'] !== undefined && typeof params['filter'] !== 'object') {
+        throw new VendorError(400, 'Invalid parameters.', 'Incorrect parameters passed.');
+      }
       const found = machine.portal.statuses.map(statusRow).filter((row) => matchesColumns(row, filter));
       const { rows, ...paging } = page(found, params['start']);
       return { result: rows, ...paging };
+    },
+  },
+  'crm.status.add': {
+    scopes: crm,
+    seconds: 0.1,
+    run({ machine: { portal }, params, actor }) {
+      permit(portal, 'status', 'add', legacyDenial);
+      const fields = asMap(params['fields']);
+      const [dictionary, name, code] = ['ENTITY_ID', 'NAME', 'STATUS_ID'].map((column) => asText(fields[column]));
+      if (!dictionary || !name || !code) {
+        const missing = !dictionary ? 'ENTITY_ID' : !name ? 'NAME' : 'STATUS_ID';
+        throw new VendorError(400, '', `The field ${missing} is required.`);
+      }
+      const funnel = /^DEAL_STAGE_(\d+)$/.exec(dictionary)?.[1];
+      const statusId = funnel === undefined || code.startsWith(`C${funnel}:`) ? code : `C${funnel}:${code}`;
+      if (portal.statuses.some((one) => one.dictionary === dictionary && one.statusId === statusId)) {
+        throw new VendorError(400, '', 'Элемент с таким кодом уже есть.');
+      }
+      const added: Status = {
+        id: 1001 + portal.nextId('status'),
+        dictionary,
+        statusId,
+        name,
+        sort: Number(asText(fields['SORT']) || 100),
+        semantic: semanticOf(asText(fields['SEMANTICS'])),
+        apology: false,
+        categoryId: funnel === undefined ? null : Number(funnel),
+        system: false,
+        ...(asText(fields['COLOR']) !== '' && { color: asText(fields['COLOR']) }),
+      };
+      portal.statuses.push(added);
+      trace(portal, actor, { entity: 'status', id: added.id, fields: { dictionary, statusId, name } });
+      return { result: added.id };
     },
   },
   'crm.status.entity.items': {
@@ -71,6 +99,8 @@ export const dictionaryMethods: MethodTable = {
     run: ({ machine }) => ({ result: machine.portal.switches.crmMode }),
   },
 };
+
+const semanticOf = (code: string): Semantic => (code === 'S' || code === 'F' ? code : 'P');
 
 /** Real portals answer with strings here, unlike the documentation. */
 function stageRow(move: StageMove): WireMap {

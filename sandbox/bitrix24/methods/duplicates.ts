@@ -1,8 +1,11 @@
-import type { MethodTable } from '../method.ts';
+import { columnsOf } from '../legacy/columns.ts';
+import { family, type MethodTable } from '../method.ts';
 import { phpMap } from '../php.ts';
 import type { Portal } from '../portal.ts';
+import { shelf } from '../shelf.ts';
+import { trace } from '../trace.ts';
 import { VendorError } from '../vendor-error.ts';
-import { asList, asText, type Wire } from '../wire.ts';
+import { asId, asList, asText, type Wire } from '../wire.ts';
 
 const MAX_VALUES = 20;
 const MAX_HITS = 20;
@@ -12,8 +15,38 @@ const order = [
   ['COMPANY', 4],
 ] as const;
 
-/** Search by phone or e-mail. */
+const MAX_VOLATILE = 7;
+const crm = family(['crm']);
+
+/** Fields that duplicates are looked for in besides phone and e-mail. */
+const volatileTypes = shelf<{ entityTypeId: number; fieldCode: string }>();
+
+/** Search by phone or e-mail, and the fields that take part in it. */
 export const duplicateMethods: MethodTable = {
+  'crm.duplicate.volatiletype.register': crm.value(0.2, ({ machine: { portal }, params, actor }) => {
+    const type = ([1, 3, 4] as const).find((one) => one === asId(params['entityTypeId']));
+    const code = asText(params['fieldCode']);
+    if (type === undefined || !columnsOf(portal, type).some((column) => column.name === code)) {
+      throw new VendorError(400, 'FIELD_NOT_FOUND', 'Field not found');
+    }
+    const known = [...volatileTypes(portal)].find(([, one]) => one.entityTypeId === type && one.fieldCode === code);
+    if (known !== undefined) return { id: known[0] };
+    if (volatileTypes(portal).size >= MAX_VOLATILE)
+      throw new VendorError(400, 'MAX_TYPES_COUNT_EXCEEDED', 'Max types count exceeded');
+    const id = portal.nextId('volatileType');
+    volatileTypes(portal).set(id, { entityTypeId: type, fieldCode: code });
+    trace(portal, actor, { entity: 'volatile_type', id, fields: { entityTypeId: type, fieldCode: code } });
+    return { id };
+  }),
+  'crm.duplicate.volatiletype.list': crm.value(0.05, ({ machine }) =>
+    [...volatileTypes(machine.portal)].map(([id, type]) => ({ id, ...type })),
+  ),
+  'crm.duplicate.volatiletype.unregister': crm.value(0.2, ({ machine: { portal }, params }) => {
+    if (!volatileTypes(portal).delete(asId(params['id']) ?? 0)) {
+      throw new VendorError(400, 'TYPE_IS_NOT_ASSIGNED', 'This type is not assigned');
+    }
+    return true;
+  }),
   'crm.duplicate.findbycomm': {
     scopes: ['crm'],
     seconds: 0.06,

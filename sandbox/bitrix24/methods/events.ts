@@ -1,5 +1,6 @@
-import { applicationEvents, type Subscription } from '../events.ts';
-import type { Call, MethodTable } from '../method.ts';
+import { applicationEvents } from '../event-names.ts';
+import type { Subscription } from '../events.ts';
+import type { Call, Method, MethodTable } from '../method.ts';
 import { VendorError } from '../vendor-error.ts';
 import { asText, type WireMap } from '../wire.ts';
 
@@ -52,29 +53,32 @@ export const eventMethods: MethodTable = {
       return { result: 1 };
     },
   },
-  'event.offline.get': { ...application, run: ({ machine, params }) => ({ result: machine.offline.get(params) }) },
-  'event.offline.list': {
-    ...application,
-    run({ machine, params }) {
-      const rows = machine.offline.list(params);
-      return { result: rows, total: rows.length };
-    },
-  },
-  'event.offline.clear': {
-    ...application,
-    run({ machine, params }) {
-      machine.offline.confirm(params);
-      return { result: true };
-    },
-  },
-  'event.offline.error': {
-    ...application,
-    run({ machine, params }) {
-      machine.offline.fail(params);
-      return { result: true };
-    },
-  },
+  'event.offline.get': offline(({ machine, params }) => ({ result: machine.offline.get(params) })),
+  'event.offline.list': offline(({ machine, params }) => {
+    const rows = machine.offline.list(params);
+    return { result: rows, total: rows.length };
+  }),
+  'event.offline.clear': offline(({ machine, params }) => {
+    machine.offline.confirm(params);
+    return { result: true };
+  }),
+  'event.offline.error': offline(({ machine, params }) => {
+    machine.offline.fail(params);
+    return { result: true };
+  }),
 };
+
+/** The queue is the administrator's. @throws VendorError ACCESS_DENIED for everybody else */
+function offline(run: Method['run']): Method {
+  return {
+    ...application,
+    run(call) {
+      const admin = call.machine.portal.users.some((user) => user.id === call.credential.userId && user.admin);
+      if (!admin) throw new VendorError(403, 'ACCESS_DENIED', 'Access denied!');
+      return run(call);
+    },
+  };
+}
 
 function knownEvent({ params }: Call): string {
   const event = asText(params['event']).toUpperCase();

@@ -5,8 +5,9 @@ import { listItems, type Sight } from '../list.ts';
 import type { Call, MethodTable } from '../method.ts';
 import { type CrmRecord, fieldsOf, type Version } from '../portal.ts';
 import { present } from '../present.ts';
+import { permit } from '../rights.ts';
 import { elementNotFound, missingParameter, typeNotFound, VendorError } from '../vendor-error.ts';
-import { asId, asMap, asText, type Wire, type WireMap } from '../wire.ts';
+import { asId, asList, asMap, asText, type Wire, type WireMap } from '../wire.ts';
 
 const crm = ['crm'];
 
@@ -18,6 +19,7 @@ export const itemMethods: MethodTable = {
     run(call) {
       const { portal } = call.machine;
       const type = typeOf(call);
+      permit(portal, entityNames[type], 'add');
       const record = addItem(portal, type, fieldsParameter(call), options(call));
       if (type === 1 && portal.switches.crmMode === 2) convertLead(portal, record, call.actor);
       return { result: { item: present(portal, { type, version: record, originalNames: originalNames(call), fresh: true }) } };
@@ -29,6 +31,7 @@ export const itemMethods: MethodTable = {
     run(call) {
       const { portal } = call.machine;
       const type = typeOf(call);
+      permit(portal, entityNames[type], 'update');
       const record = updateItem(portal, type, idOf(call), fieldsParameter(call), options(call));
       return { result: { item: present(portal, { type, version: record, originalNames: originalNames(call) }) } };
     },
@@ -39,6 +42,7 @@ export const itemMethods: MethodTable = {
     run(call) {
       const { portal } = call.machine;
       const type = typeOf(call);
+      permit(portal, entityNames[type], 'read');
       const record = portal.records[type].get(idOf(call));
       const version = record === undefined ? null : sightOf(call, 'crm.item.get')(record);
       if (version === null) throw elementNotFound();
@@ -49,6 +53,7 @@ export const itemMethods: MethodTable = {
     scopes: crm,
     seconds: 0.2,
     run(call) {
+      permit(call.machine.portal, entityNames[typeOf(call)], 'read');
       const { rows, ...paging } = listItems(call.machine.portal, typeOf(call), call.params, sightOf(call, 'crm.item.list'));
       return { result: { items: rows }, ...paging };
     },
@@ -57,8 +62,30 @@ export const itemMethods: MethodTable = {
     scopes: crm,
     seconds: 0.5,
     run(call) {
+      permit(call.machine.portal, entityNames[typeOf(call)], 'delete');
       deleteItem(call.machine.portal, typeOf(call), idOf(call), call.actor);
       return { result: [] };
+    },
+  },
+  'crm.item.import': {
+    scopes: crm,
+    seconds: 0.3,
+    run(call) {
+      const type = typeOf(call);
+      permit(call.machine.portal, entityNames[type], 'add');
+      return { result: { item: { id: addItem(call.machine.portal, type, fieldsParameter(call), options(call)).id } } };
+    },
+  },
+  'crm.item.batchimport': {
+    scopes: crm,
+    seconds: 3,
+    run(call) {
+      const type = typeOf(call);
+      permit(call.machine.portal, entityNames[type], 'add');
+      const data = asList(call.params['data']);
+      if (data.length > MAX_IMPORT)
+        throw new VendorError(400, 'MAX_IMPORT_BATCH_SIZE_EXCEEDED', `Не больше ${MAX_IMPORT} элементов`);
+      return { result: { items: data.map((fields) => imported(call, type, asMap(fields))) } };
     },
   },
   'crm.item.fields': {
@@ -112,6 +139,18 @@ function fieldsParameter({ params }: Call): WireMap {
     );
   }
   return asMap(fields);
+}
+
+const MAX_IMPORT = 20;
+
+/** One element of an import: its id, or why it is refused; the others are not affected. */
+function imported(call: Call, type: EntityTypeId, fields: WireMap): WireMap {
+  try {
+    return { item: { id: addItem(call.machine.portal, type, fields, options(call)).id } };
+  } catch (error) {
+    if (error instanceof VendorError) return error.body();
+    throw error;
+  }
 }
 
 const originalNames = ({ params }: Call) => asText(params['useOriginalUfNames']) === 'Y';

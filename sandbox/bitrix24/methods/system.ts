@@ -56,6 +56,15 @@ export function systemMethods(lookup: (name: string) => Method | undefined): Met
         result: machine.portal.users.some((user) => user.id === credential.userId && user.admin),
       }),
     },
+    'user.access': {
+      ...quick,
+      run({ machine, params, credential }) {
+        const asked = params['ACCESS'];
+        const codes = (Array.isArray(asked) ? asked : [asked]).map(asText);
+        const admin = machine.portal.users.some((user) => user.id === credential.userId && user.admin);
+        return { result: codes.some((code) => code === 'G2' || code === `U${credential.userId}` || (code === 'G1' && admin)) };
+      },
+    },
     scope: {
       ...quick,
       run: ({ credential }) => ({ result: [...credential.scopes] }),
