@@ -31,11 +31,15 @@ export interface DealActivities {
 /** Retry of a read that came from the past, at limit scale 1. */
 const REREAD_MS = 1_500;
 
-export function createDealActivities(deps: SyncDeps): DealActivities {
+/** @param bulk  the same, with clients of the bulk lane: for passes that only a bulk job asked for */
+export function createDealActivities(deps: SyncDeps, bulk: SyncDeps): DealActivities {
   return {
     drainDeal: (linkId) =>
       running(deps.limitScale, (attempt) =>
-        drainLink(deps, subjects.deal(linkId), linkId, attempt, (pass) => bringTogether(deps, pass, attempt)),
+        drainLink(deps, subjects.deal(linkId), linkId, attempt, (pass) => {
+          const asked = pass.rows.every((row) => row.jobId !== null);
+          return bringTogether(asked ? bulk : deps, pass, attempt);
+        }),
       ),
   };
 }

@@ -92,7 +92,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     bases: Bases,
   ): Promise<Performed | null> {
     const found = await port.find(plan.operation, await input(plan), String(standing.effectId));
-    if (found) return store(link, plan, standing, found, 'found', bases);
+    // What is found now may have been edited since: only what was planned is known to be ours.
+    if (found) return store(link, plan, standing, { ...found, readBack: null }, 'found', bases);
     if (port.retry(plan.operation) === 'manual') return ask(link, plan, standing);
     if (!standing.overdue) {
       throw new HubError({

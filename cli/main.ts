@@ -8,6 +8,7 @@ import { ApiProblem } from './api.ts';
 import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
 import { addEvents } from './commands/events.ts';
+import { addJobs } from './commands/jobs.ts';
 import { addRun } from './commands/run.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -35,6 +36,7 @@ program
 addConnections(program);
 addEvents(program);
 addControl(program);
+addJobs(program);
 addRun(program);
 
 try {

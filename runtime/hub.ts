@@ -13,6 +13,7 @@ import { createRegistry } from '../connectors/sdk/registry.ts';
 import { createAcceptor } from '../ingress/accept.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
+import { keepJobs } from '../ingress/jobs.ts';
 import { reconcileSchedules } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
 import { createApp } from '../server/app.ts';
@@ -115,7 +116,7 @@ export async function composeHub({
       address: services.temporal.address,
       namespace: settings.temporal.namespace,
       sync: sync('sync'),
-      bulk: sync('bulk'),
+      bulk: { ...sync('bulk'), onEvents: () => dispatcher.wake() },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,
     });
@@ -134,6 +135,7 @@ export async function composeHub({
       { name: 'sweep', at: '*/2 * * * * *', run: () => dispatcher.sweep() },
       { name: 'seal', at: '* * * * * *', run: () => db.transaction((tx) => sealJournal(tx)) },
       { name: 'schedules', at: '*/15 * * * * *', run: schedules },
+      { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],
     shutdown,
@@ -157,6 +159,7 @@ export async function composeHub({
       acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
       connected,
       wake: () => dispatcher.wake(),
+      wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       startReconcile: async (pairId) => {
         const workflowId = runIds.reconcile(pairId);
         await client.workflow.start('reconcile', {

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { type BulkDeps, createBulkActivities } from '../activities/bulk.ts';
 import { createContactActivities } from '../activities/contacts.ts';
 import { createDealActivities } from '../activities/deals.ts';
 import type { SyncDeps } from '../activities/deps.ts';
@@ -13,7 +14,7 @@ export interface WorkerDeps {
   address: string;
   namespace: string;
   sync: SyncDeps;
-  bulk: SyncDeps;
+  bulk: BulkDeps;
   pulls: PullDeps;
   log: Logger;
 }
@@ -34,7 +35,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     taskQueue: QUEUES.sync,
     workflowBundle: { codePath: await makeBundle() },
     activities: {
-      ...createDealActivities(deps.sync),
+      ...createDealActivities(deps.sync, deps.bulk),
       ...createContactActivities(deps.sync),
       ...createScreenActivities(deps.sync),
     },
@@ -45,7 +46,11 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
   const bulk = await Worker.create({
     ...common,
     taskQueue: QUEUES.bulk,
-    activities: { ...createPullActivities(deps.pulls), ...createReconcileActivities(deps.bulk) },
+    activities: {
+      ...createPullActivities(deps.pulls),
+      ...createReconcileActivities(deps.bulk),
+      ...createBulkActivities(deps.bulk),
+    },
     maxConcurrentActivityTaskExecutions: 8,
   });
   const running = [sync.run(), bulk.run()];

@@ -6,6 +6,7 @@ import { addConnections } from './api/connections.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
 import { addEffects } from './api/effects.ts';
 import { addEvents } from './api/events.ts';
+import { addJobs } from './api/jobs.ts';
 import { addLinks } from './api/links.ts';
 import { addPairs } from './api/pairs.ts';
 import { addSystems } from './api/systems.ts';
@@ -50,7 +51,8 @@ export function createApp(deps: AppDeps): Hono {
   addHealth(app, deps);
 
   const api = createApi();
-  for (const add of [addSystems, addConnections, addPairs, addEvents, addLinks, addEffects, addTasks, addUpkeep]) add(api, deps);
+  for (const add of [addSystems, addConnections, addPairs, addEvents, addLinks, addEffects, addTasks, addJobs, addUpkeep])
+    add(api, deps);
   const openapi = describe(api);
   app.get('/api/openapi.json', (c) => c.json(openapi));
   app.get('/api/reference', (c) => c.html(referencePage(openapi, c.get('secureHeadersNonce'))));

@@ -15,6 +15,8 @@ export interface ServerDeps {
   connected: ConnectedPort;
   /** Rows were committed: look for subjects to nudge. */
   wake(): void;
+  /** A bulk job was started, halted or resumed: look which need a run. */
+  wakeJobs(): void;
   /** Starts a full comparison of a pair; returns its workflow id. @throws HubError `transient` when the engine is away */
   startReconcile(pairId: string): Promise<string>;
   /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`. */

@@ -16,6 +16,8 @@ export interface NewEvent {
   change?: 'deleted';
   vendorKey?: string;
   body?: Json;
+  /** Asked for by a bulk job. */
+  jobId?: string;
 }
 
 const factContext = (connectionId: string, entity: string, key: string) => `fact:${connectionId}:${entity}:${key}`;
@@ -79,6 +81,7 @@ export async function insertEvents(db: Db, vault: Vault, events: readonly NewEve
           generation: sql`${inbox.generation} + 1`,
           change: sql`coalesce(excluded.change, ${inbox.change})`,
           deliveryId: sql`excluded.delivery_id`,
+          jobId: sql`coalesce(${inbox.jobId}, excluded.job_id)`,
           nudgedAt: null,
         },
       });

@@ -1,3 +1,4 @@
+export { bulk } from './bulk.ts';
 export { contactSync } from './contact-sync.ts';
 export { dealSync } from './deal-sync.ts';
 export { pull } from './pull.ts';

@@ -82,6 +82,7 @@ CREATE TABLE "inbox" (
 	"change" text,
 	"vendor_key" text,
 	"body" "bytea",
+	"job_id" text,
 	"subject" text NOT NULL,
 	"generation" integer DEFAULT 1 NOT NULL,
 	"state" text DEFAULT 'pending' NOT NULL,
@@ -143,6 +144,21 @@ CREATE TABLE "bases" (
 	"revision" text,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "bases_link_id_side_pk" PRIMARY KEY("link_id","side")
+);
+--> statement-breakpoint
+CREATE TABLE "bulk_jobs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"pair_id" text NOT NULL,
+	"state" text DEFAULT 'running' NOT NULL,
+	"cursor" jsonb,
+	"total" integer DEFAULT 0 NOT NULL,
+	"fed" integer DEFAULT 0 NOT NULL,
+	"walked" boolean DEFAULT false NOT NULL,
+	"reason" text NOT NULL,
+	"started_by" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "drift_runs" (
@@ -256,6 +272,7 @@ ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" F
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
 CREATE INDEX "deliveries_dead" ON "deliveries_in" USING btree ("connection_id") WHERE state = 'dead';--> statement-breakpoint
@@ -264,6 +281,7 @@ CREATE UNIQUE INDEX "inbox_fact" ON "inbox" USING btree ("connection_id","entity
 CREATE INDEX "inbox_pending_subject" ON "inbox" USING btree ("subject") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_pending_nudge" ON "inbox" USING btree ("nudged_at") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_state_id" ON "inbox" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "inbox_job" ON "inbox" USING btree ("job_id","state") WHERE job_id is not null;--> statement-breakpoint
 CREATE INDEX "inbox_record" ON "inbox" USING btree ("connection_id","entity","external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "effects_key" ON "effects" USING btree ("key");--> statement-breakpoint

@@ -44,6 +44,8 @@ export const inbox = pgTable(
     change: text('change', { enum: ['deleted'] }),
     vendorKey: text('vendor_key'),
     body: bytes('body'),
+    /** The bulk job that asked; such rows are worked off in the bulk lane. */
+    jobId: text('job_id'),
     /** `<process>:<our id>`: which run drains it. */
     subject: text('subject').notNull(),
     generation: integer('generation').notNull().default(1),
@@ -63,6 +65,7 @@ export const inbox = pgTable(
     index('inbox_pending_subject').on(t.subject).where(sql`state = 'pending'`),
     index('inbox_pending_nudge').on(t.nudgedAt).where(sql`state = 'pending'`),
     index('inbox_state_id').on(t.state, t.id),
+    index('inbox_job').on(t.jobId, t.state).where(sql`job_id is not null`),
     index('inbox_record').on(t.connectionId, t.entity, t.externalId),
   ],
 );

@@ -185,3 +185,26 @@ export const driftRuns = pgTable('drift_runs', {
   /** Link ids and field names, at most a thousand. */
   items: jsonb('items').$type<{ link: string; fields: string[] }[]>().notNull().default([]),
 });
+
+/** Many subjects at once, by a person's order. Progress is counted from inbox rows, so that it survives whatever runs it. */
+export const bulkJobs = pgTable('bulk_jobs', {
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['first_sync'] }).notNull(),
+  pairId: text('pair_id')
+    .notNull()
+    .references(() => pairs.id),
+  state: text('state', { enum: ['running', 'halted', 'done'] })
+    .notNull()
+    .default('running'),
+  /** Where the walk through the source stands; the next page begins after it. */
+  cursor: jsonb('cursor').$type<Json>(),
+  /** Subjects that the source speaks of; an estimate until the walk is over. */
+  total: integer('total').notNull().default(0),
+  /** Subjects handed out so far. */
+  fed: integer('fed').notNull().default(0),
+  walked: boolean('walked').notNull().default(false),
+  reason: text('reason').notNull(),
+  startedBy: text('started_by').notNull(),
+  startedAt: moment('started_at').notNull().defaultNow(),
+  finishedAt: moment('finished_at'),
+});
