@@ -53,6 +53,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     acceptor: createAcceptor(db, vault, wake),
     connected,
     wake,
+    wakeJobs: wake,
     startReconcile: async (pairId) => runIds.reconcile(pairId),
     temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
     apiToken: TOKEN,
