@@ -60,6 +60,27 @@ test('a write that lands after our time-out is found, and the event of our own r
   await expectNoDoubles();
 });
 
+test('what a person changes between a create and its finding is judged as an edit, not taken for what we wrote', async () => {
+  await cluster.bitrix24.faults({ operation: 'crm.item.add', kind: 'delay', share: 1, ms: 10_000 });
+  const booked = await book(cluster, 'repeat');
+  const [early] = await until('the deal whose answer is awaited', async () => {
+    const deals = await dealsOf(cluster, booked);
+    return deals.length > 0 ? deals : null;
+  });
+  await cluster.bitrix24.act('edit', {
+    deal: early?.id,
+    fields: { title: 'Моя сделка', opportunity: 1, stageId: 'C7:PAID', assignedById: 13 },
+  });
+  await cluster.quiet();
+  expect((await learnt(booked))[0]).toBe('found');
+  expect(await dealOf(cluster, booked)).toMatchObject({
+    title: early?.['title'],
+    opportunity: early?.['opportunity'],
+    stageId: 'C7:NEW',
+    assignedById: 13,
+  });
+});
+
 test('the event of a record that overtakes the answer of its own create changes nothing', async () => {
   await cluster.bitrix24.faults({ operation: 'crm.item.add', kind: 'delay', share: 1, ms: 1_500 });
   const { booked } = await bookedDeal(cluster);
