@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeEach, inject } from 'vitest';
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts';
 import { stateOfAffairs } from './cluster-dump.ts';
@@ -10,7 +13,14 @@ export async function sharedServers(): Promise<ServerAddresses> {
   return (await answer.json()) as ServerAddresses;
 }
 
-/** A connected cluster for one test file: started before its tests, stopped after them, described when one of them fails. */
+/** A folder for one test file, removed when its tests are over. */
+export function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'uzel-test-'));
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A cluster for one test file: started before its tests, stopped after them, described when one of them fails. */
 export async function clusterForFile(options: ClusterOptions, servers?: ServerAddresses): Promise<Cluster> {
   const cluster = await startCluster(servers ?? (await sharedServers()), options);
   afterAll(() => cluster.stop());
