@@ -4,6 +4,8 @@ import { type ConnectionRow, listConnections, listPairs, type PairRow } from '..
 import type { Database } from '../store/database.ts';
 
 const RECONCILE_HOUR = 3;
+/** Feeds are read at most this much more often, however far limits are scaled. */
+const FASTEST = 5;
 const ZONE = 'Europe/Moscow';
 
 /** What the database says about recurring work. */
@@ -25,10 +27,15 @@ export function wantedSchedules(
   const used = new Set(pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection]));
   const feeds = connections
     .filter((connection) => connection.status === 'active' && used.has(connection.id))
-    .flatMap((connection) =>
-      Object.keys(registry[connection.system]?.pulls ?? {}).map((name) =>
-        pullSchedule(connection.id, name, Math.max(1, Math.round(connection.pullSeconds / Math.min(limitScale, 5)))),
-      ),
-    );
+    .flatMap((connection) => {
+      const connector = registry[connection.system];
+      const wanted =
+        connector?.feeds?.(connection.options) ??
+        Object.fromEntries(Object.keys(connector?.pulls ?? {}).map((name) => [name, 1]));
+      const period = connection.pullSeconds / Math.min(limitScale, FASTEST);
+      return Object.entries(wanted).map(([name, periods]) =>
+        pullSchedule(connection.id, name, Math.max(1, Math.round(period * periods))),
+      );
+    });
   return [...feeds, ...pairs.map((pair) => reconcileSchedule(pair.id, RECONCILE_HOUR, ZONE))];
 }

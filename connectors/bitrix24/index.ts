@@ -25,5 +25,14 @@ export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   install,
   maintain,
   pulls,
+  feeds: ({ auth }) => ({
+    deals: 1,
+    contacts: 1,
+    companies: 1,
+    stages: 5,
+    deletions: 60,
+    // The queue belongs to an application.
+    ...(auth === 'oauth' ? { queue: 1 } : {}),
+  }),
   writes,
 });

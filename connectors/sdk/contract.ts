@@ -26,6 +26,11 @@ export interface Connector<Options = unknown, Client = unknown> {
   /** What has to be done now and then to stay connected: once a day is enough, more often does no harm. */
   maintain?(client: Client, upkeep: Upkeep): Promise<void>;
   pulls: { [name: string]: Pull<Client> };
+  /**
+   * Which pulls make sense on an installation, and how many of the connection's periods lie between two readings; all of them, each period, if absent.
+   * Decided by open options alone.
+   */
+  feeds?(options: { [option: string]: Json }): { [pull: string]: number };
   writes: { [operation: string]: Write<Client> };
 }
 
