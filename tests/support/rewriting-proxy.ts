@@ -16,7 +16,11 @@ export async function startRewritingProxy(target: string): Promise<RewritingProx
     for await (const chunk of request) chunks.push(chunk as Buffer);
     try {
       const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
-      const answer = await fetch(target, { method: request.method ?? 'POST', headers: headers as Record<string, string>, body: Buffer.concat(chunks) });
+      const answer = await fetch(target, {
+        method: request.method ?? 'POST',
+        headers: headers as Record<string, string>,
+        body: Buffer.concat(chunks),
+      });
       const body = proxy.rewrite(await answer.text());
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/xml' }).end(body);
     } catch {

@@ -19,7 +19,14 @@ try {
   // The processes under test find their workflow bundle made.
   await makeBundle();
   const { binary } = await findTemporal({ address: null, env: process.env, say: log });
-  const temporal = await startTemporal({ binary, dataDir: join(dataDir, 'temporal'), namespace: 'default', grpcPort: 0, uiPort: null, log });
+  const temporal = await startTemporal({
+    binary,
+    dataDir: join(dataDir, 'temporal'),
+    namespace: 'default',
+    grpcPort: 0,
+    uiPort: null,
+    log,
+  });
   stops.unshift(() => temporal.stop());
   const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), port: 0, log: () => {} });
   stops.unshift(() => postgres.stop());
