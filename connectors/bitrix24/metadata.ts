@@ -23,6 +23,8 @@ export interface EntityFields {
 /** What fields the portal's entities have. */
 export interface Metadata {
   fields(entity: RecordEntity): Promise<EntityFields>;
+  /** Read now, whatever is known. */
+  fresh(entity: RecordEntity): Promise<EntityFields>;
   /** Newer than `seen` where the portal may be asked again already, else `seen` itself. */
   reread(entity: RecordEntity, seen: EntityFields): Promise<EntityFields>;
 }
@@ -48,6 +50,7 @@ export function createMetadata(rest: Rest, clock: Clock): Metadata {
 
   return {
     fields,
+    fresh: load,
     async reread(entity, seen) {
       const known = await fields(entity);
       if (known.readAt > seen.readAt || clock.now() - known.readAt < MIN_REREAD_MS) return known;

@@ -39,7 +39,8 @@ export function createPace({ pressure, clock, scope, rate }: PaceDeps): Pace {
   let cost = 1;
 
   const shareTo = (share: number) => {
-    cost = 1 / Math.min(1, Math.max(share, FLOOR / rate));
+    const allowed = Math.max(share, FLOOR / rate);
+    cost = allowed > 0.999 ? 1 : 1 / allowed;
     pressure.tell(key, { value: cost, untilMs: clock.now() + KEPT_MS });
   };
 

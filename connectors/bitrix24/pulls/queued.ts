@@ -29,10 +29,10 @@ export const queued: Pull<Bitrix24> = async (client, stored) => {
   const now = client.clock.now();
   if (now - cursor.lookedAt >= LOST_EVERY_MS) {
     const [lost] = await client.queue.reserved();
-    if (lost !== undefined) return page(client, await client.queue.takeAgain(lost), { ...cursor, kept: lost });
+    if (lost !== undefined) return page(client, await client.queue.takeAgain(lost), { kept: lost, lookedAt: cursor.lookedAt });
     return page(client, await client.queue.take(), { kept: null, lookedAt: now });
   }
-  return page(client, await client.queue.take(), cursor);
+  return page(client, await client.queue.take(), { kept: null, lookedAt: cursor.lookedAt });
 };
 
 function page(client: Bitrix24, { processId, events }: Reservation, { lookedAt, kept }: Cursor): PullResult {
