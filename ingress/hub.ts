@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
-import { listConnections } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { getLinks, type LinkRow } from '../store/links.ts';
 import { parseSubject } from './subjects.ts';
@@ -105,9 +104,4 @@ function linkLabel(kind: keyof typeof TITLES, id: string, link: LinkRow | undefi
     summary: number === null ? TITLES[kind] : `${TITLES[kind]} ${number}`,
     typedSearchAttributes: pairs,
   };
-}
-
-/** Connections whose feeds should be read. */
-export async function activeConnections(db: Database) {
-  return (await listConnections(db)).filter((connection) => connection.status === 'active');
 }

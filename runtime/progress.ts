@@ -36,6 +36,3 @@ export function terminalProgress(out: NodeJS.WriteStream): Progress {
     },
   };
 }
-
-/** Says nothing; for tests and for processes without a person in front. */
-export const silentProgress: Progress = { say: () => {}, step: () => ({ done: () => {}, failed: () => {} }) };

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Sentence } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Db } from './database.ts';
@@ -53,21 +53,6 @@ export async function closeTask(db: Db, dedupKey: string, by: string): Promise<b
     .where(and(eq(tasks.dedupKey, dedupKey), ne(tasks.state, 'closed')))
     .returning({ id: tasks.id });
   return closed.length > 0;
-}
-
-/** Closes all open tasks of these kinds on a link, except the ones whose keys still stand. */
-export async function closeTasksOf(
-  db: Db,
-  linkId: string,
-  kinds: readonly string[],
-  keep: readonly string[],
-  by: string,
-): Promise<void> {
-  const standing = keep.length === 0 ? undefined : sql`${tasks.dedupKey} not in ${[...keep]}`;
-  await db
-    .update(tasks)
-    .set({ state: 'closed', closedAt: sql`now()`, closedBy: by })
-    .where(and(eq(tasks.linkId, linkId), inArray(tasks.kind, [...kinds]), ne(tasks.state, 'closed'), standing));
 }
 
 /** Open and decided tasks of a link. */
