@@ -26,6 +26,6 @@ export interface SyncDeps {
   /** Divides waits that are not business deadlines; 1 in production. */
   limitScale: number;
   /** Counts for operators; names without values. */
-  count(metric: 'echoes' | 'drains' | 'conflicts' | 'stale_reads', n: number): void;
+  count(metric: 'echoes' | 'drains' | 'conflicts', n: number): void;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
