@@ -98,7 +98,6 @@ export async function ensureBuyerRecord(
     if (moved || bases.left === null) await hintBuyer(deps, pair, link);
     return link;
   }
-  if (link.state === 'right_deleted') return link;
   if (permits.right !== null && !(await match(deps, pair, link, kind, mapped.fields))) return link;
   const current = (await getLink(deps.db, link.id)) ?? link;
   if (current.rightId !== null) {

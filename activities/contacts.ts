@@ -39,14 +39,13 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const { pair, rows, permits } = pass;
   if (permits.modes.right === 'off') return { result: 'off' };
   const link = (await deps.ledger.settle(pass.link)) ? ((await getLink(deps.db, pass.link.id)) ?? pass.link) : pass.link;
-  if (link.state === 'right_deleted') return { result: 'stopped' };
 
   const entity = link.kind === 'company' ? 'company' : 'contact';
   const mapping = deps.mappings[entity];
   const [bases, tasks] = await Promise.all([readBases(deps.db, deps.vault, link.id), tasksOf(deps.db, link.id)]);
   const crm = await deps.clients.crm(pair.rightConnection);
   const record = link.rightId === null ? null : await at(pair.rightConnection, crm.getRecord(entity, link.rightId));
-  if (record === null && link.rightId !== null) return rightGone(deps, link);
+  if (record === null && link.rightId !== null) return rightGone(deps, pass, link);
   const leftHinted = rows.some((row) => row.entity === 'buyer');
   const fieldsOf = await fieldsReader(deps, pair, record === null ? [] : [record]);
   if (record !== null && !leftHinted && isEcho(record, bases.right, mapping.policies({}), fieldsOf)) return { result: 'echo' };
@@ -115,8 +114,15 @@ async function hintDeals(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<voi
   );
 }
 
-/** A contact that the CRM deleted or merged away is looked for anew; the deals of its payer then point to what is found. */
-async function rightGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
-  await updateLink(deps.db, link.id, { state: 'right_deleted', attention: true });
+/** A record that the CRM deleted or merged away is looked for anew, by the run of a deal; the deals of its payer then point to what is found. */
+async function rightGone(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<PassResult> {
+  const { rightId } = link;
+  await deps.db.transaction(async (tx) => {
+    await dropBases(tx, link.id);
+    await updateLink(tx, link.id, { rightId: null, incarnation: link.incarnation + 1 });
+    await appendJournal(tx, deps.vault, { link, type: 'record_gone', actor: 'hub', data: { entity: link.kind, externalId: rightId } });
+    const deals = await dealsOf(tx, pass.pair.id, ownerOfContact(link.leftId));
+    await insertEvents(tx, deps.vault, deals.map((deal) => claimHint(pass.pair, deal)));
+  });
   return { result: 'gone' };
 }

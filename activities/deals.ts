@@ -202,7 +202,10 @@ async function follow(
     leftNumber: claim.ref.number,
     attention: problems.length > 0,
   };
-  const moved = (Object.keys(seen) as (keyof typeof seen)[]).some((name) => link[name] !== seen[name]);
+  const back = link.state === 'left_missing';
+  if (back) await closeTask(deps.db, `claim_gone:${link.id}`, 'hub');
+  Object.assign(seen, back ? { state: 'open' } : {});
+  const moved = back || (Object.keys(seen) as (keyof typeof seen)[]).some((name) => link[name] !== seen[name]);
   if (moved) await updateLink(deps.db, link.id, seen);
   Object.assign(link, seen);
 }
