@@ -2,7 +2,8 @@ import type { Claim } from '../domain/deals/claim.ts';
 import type { Fields } from '../domain/json.ts';
 import { subjects } from '../ingress/subjects.ts';
 import { finishRows, insertEvents } from '../store/inbox.ts';
-import { dealsOf, getLink, type LinkRow, linkByLeft, newestDealOf, readBases, updateLink } from '../store/links.ts';
+import { appendJournal } from '../store/journal.ts';
+import { dealsOf, dropBases, getLink, type LinkRow, linkByLeft, newestDealOf, readBases, updateLink } from '../store/links.ts';
 import { tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
@@ -120,9 +121,18 @@ async function rightGone(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<Pas
   await deps.db.transaction(async (tx) => {
     await dropBases(tx, link.id);
     await updateLink(tx, link.id, { rightId: null, incarnation: link.incarnation + 1 });
-    await appendJournal(tx, deps.vault, { link, type: 'record_gone', actor: 'hub', data: { entity: link.kind, externalId: rightId } });
+    await appendJournal(tx, deps.vault, {
+      link,
+      type: 'record_gone',
+      actor: 'hub',
+      data: { entity: link.kind, externalId: rightId },
+    });
     const deals = await dealsOf(tx, pass.pair.id, ownerOfContact(link.leftId));
-    await insertEvents(tx, deps.vault, deals.map((deal) => claimHint(pass.pair, deal)));
+    await insertEvents(
+      tx,
+      deps.vault,
+      deals.map((deal) => claimHint(pass.pair, deal)),
+    );
   });
   return { result: 'gone' };
 }

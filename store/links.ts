@@ -176,6 +176,11 @@ export async function saveBases(
     });
 }
 
+/** Forgets what both sides agreed on: the record on the right is another one from now on. */
+export async function dropBases(db: Db, linkId: string): Promise<void> {
+  await db.delete(bases).where(eq(bases.linkId, linkId));
+}
+
 /** All deals of a payer. */
 export function dealsOf(db: Db, pairId: string, personId: string): Promise<LinkRow[]> {
   return db
