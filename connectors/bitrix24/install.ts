@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { HubError } from '../../domain/errors.ts';
 import type { Connected, Install, Installed } from '../sdk/contract.ts';
+import type { Charge } from '../sdk/ports.ts';
 import { readAnswer } from './envelope.ts';
 import { refusalError } from './errors.ts';
 import { parseBody } from './form.ts';
 import { hostOf, isAuthServer, strangeToken, tradeCode } from './grants.ts';
 import { isToken } from './hook.ts';
+import { rateScope } from './limits.ts';
 import type { Bitrix24Options } from './options.ts';
 import { isPlainObject } from './wire.ts';
 
@@ -102,11 +104,17 @@ async function accepted(connected: Connected<Bitrix24Options>, raw: { [key: stri
 
 /** A portal accepts the tokens of its own applications only. */
 async function assertOfPortal(connected: Connected<Bitrix24Options>, token: string): Promise<void> {
-  await appInfo(connected, `${connected.options.portal}/rest/`, token);
+  const { options } = connected;
+  await appInfo(connected, `${options.portal}/rest/`, token, [{ scope: rateScope(options), cost: 1 }]);
 }
 
 /** Asks one side about a token. @throws HubError by the table of errors when it is refused */
-async function appInfo(connected: Connected<Bitrix24Options>, endpoint: string, token: string): Promise<unknown> {
+async function appInfo(
+  connected: Connected<Bitrix24Options>,
+  endpoint: string,
+  token: string,
+  charge: Charge[] = [],
+): Promise<unknown> {
   const core = connected.http({ baseUrl: endpoint, timeoutMs: TIMEOUT_MS });
   const answer = await core.request({
     method: 'POST',
@@ -114,7 +122,7 @@ async function appInfo(connected: Connected<Bitrix24Options>, endpoint: string, 
     operation: 'app.info',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ auth: token }),
-    charge: [],
+    charge,
     readOnly: true,
   });
   const reading = readAnswer(answer.status, answer.text);

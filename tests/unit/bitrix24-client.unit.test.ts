@@ -147,8 +147,8 @@ describe('limits', () => {
   });
 
   test('the request budget follows the plan and names the portal', () => {
-    expect(bitrix24.budgets(bitrix24Options())).toEqual([{ scope: 'b24:tour.bitrix24.example:rate', rate: 2, burst: 50 }]);
-    expect(bitrix24.budgets(bitrix24Options({ plan: 'enterprise' }))).toMatchObject([{ rate: 5, burst: 250 }]);
+    expect(bitrix24.budgets(bitrix24Options())).toEqual([{ scope: 'b24:tour.bitrix24.example:rate', rate: 2, burst: 45 }]);
+    expect(bitrix24.budgets(bitrix24Options({ plan: 'enterprise' }))).toMatchObject([{ rate: 5, burst: 225 }]);
   });
 
   test('"too many requests" does not open the circuit breaker', async () => {

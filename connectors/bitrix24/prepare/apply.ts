@@ -54,7 +54,9 @@ export async function apply(client: Bitrix24, plan: PortalPlan, hash: string): P
 
 /** Removes exactly what an `apply` has made, the last first. Fields and stages go with what people have put there since. */
 export async function undo(client: Bitrix24, made: readonly Made[]): Promise<void> {
-  for (const thing of [...made].reverse()) {
+  // The stages of a new funnel go with it.
+  const withFunnel = made.some((thing) => thing.kind === 'pipeline');
+  for (const thing of made.filter(({ kind }) => !(withFunnel && kind === 'stage')).reverse()) {
     try {
       await remove(client, thing);
     } catch (error) {
