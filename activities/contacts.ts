@@ -11,7 +11,7 @@ import { at, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { assertFresh, isEcho } from './reading.ts';
+import { assertFresh, assertGone, isEcho } from './reading.ts';
 
 export interface ContactActivities {
   /**
@@ -46,7 +46,10 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const [bases, tasks] = await Promise.all([readBases(deps.db, deps.vault, link.id), tasksOf(deps.db, link.id)]);
   const crm = await deps.clients.crm(pair.rightConnection);
   const record = link.rightId === null ? null : await at(pair.rightConnection, crm.getRecord(entity, link.rightId));
-  if (record === null && link.rightId !== null) return rightGone(deps, pass, link);
+  if (record === null && link.rightId !== null) {
+    assertGone(rows, attempt, REREAD_MS / deps.limitScale);
+    return rightGone(deps, pass, link);
+  }
   const leftHinted = rows.some((row) => row.entity === 'buyer');
   const fieldsOf = await fieldsReader(deps, pair, record === null ? [] : [record]);
   if (record !== null && !leftHinted && isEcho(record, bases.right, mapping.policies({}), fieldsOf)) return { result: 'echo' };

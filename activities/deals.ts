@@ -13,7 +13,7 @@ import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './bu
 import { at, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { assertFresh, isEcho } from './reading.ts';
+import { assertFresh, assertGone, isEcho } from './reading.ts';
 
 export interface DealActivities {
   /**
@@ -58,7 +58,10 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   let record: CrmRecord | null = null;
   if (!leftHinted && link.rightId !== null && bases.left !== null) {
     record = await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
-    if (record === null) return rightGone(deps, link);
+    if (record === null) {
+      assertGone(rows, attempt, reread);
+      return rightGone(deps, link);
+    }
     const fieldsOf = await fieldsReader(deps, pair, [record]);
     if (isEcho(record, bases.right, deps.mappings.deal.policies({}), fieldsOf)) return { result: 'echo' };
   }
@@ -77,7 +80,10 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   let right: Fields | null = null;
   if (link.rightId !== null) {
     record ??= await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
-    if (record === null) return rightGone(deps, link);
+    if (record === null) {
+      assertGone(rows, attempt, reread);
+      return rightGone(deps, link);
+    }
     const read = (await fieldsReader(deps, pair, [record]))(record);
     assertFresh({ fields: read, revision: record.revision }, bases.right, attempt, reread);
     const productRows = await at(pair.rightConnection, crm.getProductRows(link.rightId));

@@ -27,6 +27,15 @@ export function assertFresh(
   if (order === 0 && attempt < READS_TO_CONFIRM && !agreesWith(read.fields, base.fields)) throw stale('SAME_SECOND', retryMs);
 }
 
+/**
+ * A record that is not there is looked for once more before it counts as deleted, unless its deletion was told: a new record reaches replicas late.
+ *
+ * @throws HubError `conflict`: repeat the read
+ */
+export function assertGone(rows: readonly { change: 'deleted' | null }[], attempt: number, retryMs: number): void {
+  if (attempt < READS_TO_CONFIRM && !rows.some((row) => row.change === 'deleted')) throw stale('NOT_THERE', retryMs);
+}
+
 function compareRevisions(a: string, b: string): number {
   const [left, right] = [Date.parse(a), Date.parse(b)];
   if (Number.isNaN(left) || Number.isNaN(right)) return a < b ? -1 : a > b ? 1 : 0;
