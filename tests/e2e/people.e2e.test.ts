@@ -107,6 +107,25 @@ test('a phone changed in the CRM reaches the booking system where its buyer trav
   expect((buyer.mobile ?? buyer.phone ?? '').replace(/\D/g, '')).toBe('79000006103');
 });
 
+test('a contact deleted in the CRM is looked for anew, and the deals of its buyer point to what is found', async () => {
+  const { booked, claim } = await bookWhere(withPhone);
+  await cluster.quiet();
+  const first = await dealOf(cluster, booked);
+  await cluster.bitrix24.act('delete', { contact: first['contactId'] });
+  await cluster.quiet();
+  const second = await dealOf(cluster, booked);
+  expect(second['contactId']).not.toBe(first['contactId']);
+  expect((await phoneOf(second['contactId']))?.value.replace(/\D/g, '').slice(-4)).toBe(
+    claim.buyer.phone?.replace(/\D/g, '').slice(-4),
+  );
+
+  const [lastName = '', name = ''] = claim.buyer.name.split(' ');
+  const byHand = await contactByHand(claim.buyer.phone, lastName, name);
+  await cluster.bitrix24.act('delete', { contact: second['contactId'] });
+  await cluster.quiet();
+  expect((await dealOf(cluster, booked))['contactId']).toBe(byHand);
+});
+
 test('a deal deleted in the CRM is made again only when a person says so, and once', async () => {
   const { booked, deal } = await bookedDeal(cluster);
   await cluster.bitrix24.act('delete', { deal: deal.id });

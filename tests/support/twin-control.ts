@@ -3,6 +3,8 @@ import type { HubErrorKind } from '../../domain/errors.ts';
 /** One applied write as the twin's ledger tells it. */
 export interface LedgerLine {
   n: number;
+  /** ISO 8601, UTC. */
+  at: string;
   operation: string;
   entity: string;
   id: string;

@@ -216,7 +216,9 @@ function noMoreThanAsked(
 ): string[] {
   const found: string[] = [];
   for (const { claim, deal } of pairs(claims, deals)) {
-    const ofDeal = crm.filter((line) => line.id === String(deal.id) && line.changed);
+    const ofDeal = crm.filter(
+      (line) => line.id === String(deal.id) && line.changed && ['deal', 'productrow'].includes(line.entity),
+    );
     const ofClaim = samo.filter((line) => line.id === claim.guid && line.changed);
     const writes = (operation: string) => ofDeal.filter((line) => line.by === 'api' && line.operation === operation).length;
     const setBacks = ofDeal.filter(
@@ -225,9 +227,8 @@ function noMoreThanAsked(
     const records = writes('crm.item.update');
     const rows = writes('crm.item.productrow.set');
     if (records > ofClaim.length + setBacks + LATE_CONTACT) {
-      found.push(
-        `deal ${deal.id}: ${records} updates for ${ofClaim.length} changes of claim ${claim.number} and ${setBacks} edits to set back`,
-      );
+      const counted = `${records} updates for ${ofClaim.length} changes of claim ${claim.number} and ${setBacks} edits to set back`;
+      found.push(`deal ${deal.id}: ${counted}${story([...ofDeal, ...ofClaim])}`);
     }
     if (rows > ofClaim.length + 1)
       found.push(`deal ${deal.id}: product rows set ${rows} times for ${ofClaim.length} changes of claim ${claim.number}`);
@@ -240,11 +241,22 @@ function noMoreThanAsked(
     const deal = pairs(claims, deals).find(({ claim }) => claim.guid === guid)?.deal;
     const asked = crm.filter(
       (line) =>
-        line.by === 'person' && line.id === String(deal?.id) && /:(LOSE|CANCEL_REQUEST)$/.test(String(line.fields['stageId'])),
+        line.by === 'person' &&
+        line.entity === 'deal' &&
+        line.id === String(deal?.id) &&
+        /:(LOSE|CANCEL_REQUEST)$/.test(String(line.fields['stageId'])),
     ).length;
     if (lines.length > asked) found.push(`${lines.length} cancel requests for claim ${guid}, people asked ${asked} times`);
   }
   return found;
+}
+
+/** What happened to one deal and its claim, in order, a line each. */
+function story(lines: readonly LedgerLine[]): string {
+  const told = [...lines]
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .map(({ at, by, operation, fields }) => `${at.slice(11, 23)} ${by} ${operation} ${JSON.stringify(fields)}`);
+  return told.map((line) => `\n    ${line.slice(0, 400)}`).join('');
 }
 
 function pairs(claims: readonly SamoClaim[], deals: readonly Deal[]): { claim: SamoClaim; deal: Deal }[] {
