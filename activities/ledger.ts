@@ -110,14 +110,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
   }
 
   async function ask(link: LinkRow, plan: EffectPlan, standing: { effectId: number; attempt: number }): Promise<never> {
-    const error = new HubError({
-      code: 'OUTCOME_UNKNOWN',
-      kind: 'unknown_outcome',
-      userMessage: {
-        ru: 'Неизвестно, дошла ли запись до системы. Проверьте её там и отметьте исход',
-        en: 'It is unknown whether the write arrived. Check the other system and record the outcome',
-      },
-    });
+    const error = asked();
     await db.transaction(async (tx) => {
       await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'unknown', error: storedError(error) });
       await openTask(tx, vault, {
@@ -178,6 +171,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       for (;;) {
         const standing = await claimAttempt(db, vault, link, plan, times, absent);
         if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null };
+        if (standing.kind === 'asked') throw asked();
         if (standing.kind === 'claimed') return call(link, plan, port, standing, bases);
         const found = await lookUp(link, plan, port, standing, bases);
         if (found) return found;
@@ -214,6 +208,18 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
+
+/** Until a person has answered, the write is neither repeated nor taken for made: its subject goes on without it. */
+function asked(): HubError {
+  return new HubError({
+    code: 'OUTCOME_UNKNOWN',
+    kind: 'validation',
+    userMessage: {
+      ru: 'Неизвестно, дошла ли запись до системы. Проверьте её там и отметьте исход',
+      en: 'It is unknown whether the write arrived. Check the other system and record the outcome',
+    },
+  });
+}
 
 const notLanded = {
   ru: 'Запись не дошла до системы, план составлен заново',

@@ -65,7 +65,9 @@ export async function storePlan(db: Db, vault: Vault, link: LinkKey, plan: Effec
 export type Standing =
   | { kind: 'claimed'; effectId: number; attempt: number }
   | { kind: 'open'; effectId: number; attempt: number; overdue: boolean; untilMs: number }
-  | { kind: 'done'; effectId: number; externalId: string | null };
+  | { kind: 'done'; effectId: number; externalId: string | null }
+  /** A person was asked, and has not answered. */
+  | { kind: 'asked' };
 
 /**
  * Takes the next attempt of an effect, unless an earlier attempt's outcome is still open. Serialised by the row; two callers never hold one attempt.
@@ -119,6 +121,7 @@ async function claimExisting(
     .for('update');
   if (!seen) throw new Error('an effect vanished while it was being claimed');
   if (seen.state === 'done') return { kind: 'done', effectId: seen.id, externalId: seen.externalId };
+  if (seen.state === 'unknown') return { kind: 'asked' };
   if (seen.open && !(seen.overdue && seen.attempt === absentAttempt)) {
     return { kind: 'open', effectId: seen.id, attempt: seen.attempt, overdue: seen.overdue, untilMs: Math.ceil(seen.until) };
   }
