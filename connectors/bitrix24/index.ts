@@ -6,8 +6,9 @@ import { install } from './install.ts';
 import { budgets } from './limits.ts';
 import { maintain } from './maintain.ts';
 import { type Bitrix24Options, bitrix24Options } from './options.ts';
+import { prepare } from './prepare.ts';
 import { probe } from './probe/index.ts';
-import { pulls } from './pulls/index.ts';
+import { feeds, pulls } from './pulls/index.ts';
 import { writes } from './writes/index.ts';
 
 export type { Bitrix24, Bitrix24Options };
@@ -24,7 +25,9 @@ export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   hook,
   install,
   maintain,
+  prepare,
   pulls,
+  feeds,
   feeds: ({ auth }) => ({
     deals: 1,
     contacts: 1,

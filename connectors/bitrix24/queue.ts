@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { AUTH_CONNECTOR, type Rest } from './rest.ts';
-import { phpList } from './wire.ts';
+import { idText, phpList } from './wire.ts';
 
 /** One changed record in the queue: however often it changes, it waits there once. */
 export interface QueuedEvent {
   name: string;
-  /** As in the event's body. */
+  /** As in the event's body; some rows come without. */
   data: unknown;
+  messageId: string;
 }
 
 export interface Reservation {
@@ -28,8 +29,8 @@ export interface EventQueue {
 }
 
 const row = z
-  .object({ EVENT_NAME: z.string(), EVENT_DATA: z.unknown() })
-  .transform(({ EVENT_NAME, EVENT_DATA }): QueuedEvent => ({ name: EVENT_NAME.toUpperCase(), data: EVENT_DATA }));
+  .object({ EVENT_NAME: z.string(), EVENT_DATA: z.unknown(), MESSAGE_ID: idText.catch('') })
+  .transform((raw): QueuedEvent => ({ name: raw.EVENT_NAME.toUpperCase(), data: raw.EVENT_DATA, messageId: raw.MESSAGE_ID }));
 const taken = z
   .object({ process_id: z.string().nullish(), events: phpList(row) })
   .transform(({ process_id, events }): Reservation => ({ processId: events.length > 0 ? process_id || null : null, events }));

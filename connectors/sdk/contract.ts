@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WriteInput, WriteOutcome, WriteRetry } from '../../domain/deals/ports.ts';
-import type { Sentence } from '../../domain/errors.ts';
+import type { HubError, Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { HttpCore, HttpCoreSpec } from './http.ts';
 import type { PressurePort } from './ports.ts';
@@ -25,6 +25,8 @@ export interface Connector<Options = unknown, Client = unknown> {
   install?: Install<Options>;
   /** What has to be done now and then to stay connected: once a day is enough, more often does no harm. */
   maintain?(client: Client, upkeep: Upkeep): Promise<void>;
+  /** Makes an installation ready for a mapping, where the system allows it. */
+  prepare?: Preparation<Client>;
   pulls: { [name: string]: Pull<Client> };
   /**
    * Which pulls make sense on an installation, and how many of the connection's periods lie between two readings; all of them, each period, if absent.
@@ -151,6 +153,48 @@ export interface Uninstalled {
   kind: 'uninstalled';
   /** The person asked for the application's data to be removed as well. */
   clean: boolean;
+}
+
+/** What an installation lacks for a mapping is planned, shown to a person, made, and can be taken back. */
+export interface Preparation<Client> {
+  /** Reads only. @throws HubError `validation` when the needs are not of this connector's shape */
+  plan(client: Client, needs: Json): Promise<PreparationPlan>;
+  /**
+   * Makes what is missing and nothing else.
+   * @param hash  of the plan that a person agreed to
+   * @throws HubError `conflict` when the installation is no longer as the plan says, `permission` when a right is missing
+   */
+  apply(client: Client, plan: PreparationPlan, hash: string): Promise<Prepared>;
+  /** Removes exactly what an `apply` has made. */
+  undo(client: Client, made: readonly Json[]): Promise<void>;
+  /** A page for an administrator who makes everything by hand. Markdown. */
+  print(plan: PreparationPlan, language: 'ru' | 'en'): string;
+}
+
+export interface PreparationPlan {
+  needs: Json;
+  items: PreparationItem[];
+  hash: string;
+}
+
+export interface PreparationItem {
+  kind: string;
+  /** What it belongs to; may be empty. */
+  of: string;
+  code: string;
+  type: string;
+  title: string;
+  state: 'present' | 'missing' | 'differs';
+  note: Sentence | null;
+}
+
+export interface Prepared {
+  /** For `undo`. */
+  made: Json[];
+  /** Options that the connection is to take over. */
+  options: { [option: string]: Json };
+  /** Where it stopped, if it did; what was made before stands in `made`. */
+  failed: { item: PreparationItem; error: HubError } | null;
 }
 
 /** Addresses of the hub that a vendor is to call. */

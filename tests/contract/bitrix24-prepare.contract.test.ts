@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bitrix24, bitrix24 } from '../../connectors/bitrix24/index.ts';
-import { apply, type PortalNeeds, plan, undo } from '../../connectors/bitrix24/prepare.ts';
+import { prepare } from '../../connectors/bitrix24/prepare.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { connectedForTest } from '../support/connected.ts';
 import { type LedgerLine, type TwinControl, twinControl } from '../support/twin-control.ts';
 
 const LIMIT_SCALE = 50;
 
-const needs: PortalNeeds = {
+const { plan, apply, undo } = prepare;
+
+const needs = {
   funnel: {
     title: 'Туры',
     stages: [
@@ -54,7 +56,7 @@ describe('preparing a portal', () => {
     expect(await made()).toEqual([]);
     const applied = await apply(client, first, first.hash);
     expect(applied.failed).toBeNull();
-    expect(applied.dealCategoryId).toBeGreaterThan(0);
+    expect(applied.options['dealCategoryId']).toBeGreaterThan(0);
     expect(await missing()).toEqual([]);
     const effects = (await made()).length;
     const again = await plan(client, needs);
@@ -64,7 +66,8 @@ describe('preparing a portal', () => {
 
   test('a prepared portal takes a deal with the new fields and stages', async () => {
     const first = await plan(client, needs);
-    const { dealCategoryId } = await apply(client, first, first.hash);
+    const { options: found } = await apply(client, first, first.hash);
+    const dealCategoryId = Number(found['dealCategoryId']);
     const { options } = await twin.connection();
     const prepared = bitrix24.connect(
       connectedForTest(bitrix24, { ...(options as object), dealCategoryId }, { limitScale: LIMIT_SCALE }),
@@ -116,7 +119,7 @@ describe('preparing a portal', () => {
     const agreed = await plan(client, needs);
     const applied = await apply(client, agreed, agreed.hash);
     expect(applied.failed).toMatchObject({ item: { kind: 'pipeline' }, error: { kind: 'permission' } });
-    expect(applied.made.map((thing) => thing.kind)).toEqual(['field', 'field', 'field', 'field']);
+    expect(applied.made.map((thing) => (thing as { kind: string }).kind)).toEqual(['field', 'field', 'field', 'field']);
     await twin.faults();
     const rest = await plan(client, needs);
     expect((await apply(client, rest, rest.hash)).failed).toBeNull();

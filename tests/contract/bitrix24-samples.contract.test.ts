@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hook } from '../../connectors/bitrix24/hook.ts';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { probe } from '../../connectors/bitrix24/probe/index.ts';
-import { bitrix24Options, connected, WEBHOOK_SECRET } from '../support/bitrix24.ts';
+import { bitrix24Options, connected, tokenStore, WEBHOOK_SECRET } from '../support/bitrix24.ts';
 import { ok, type ScriptAnswer, scriptedPortal } from '../support/bitrix24-script.ts';
 
 const folder = resolve(import.meta.dirname, '../../../shared/contracts/bitrix24');
@@ -190,6 +190,154 @@ describe.skipIf(!present)('the official samples are understood', () => {
     const missing = capabilities.filter((capability) => !capability.available).map((capability) => capability.name);
     expect(missing).toEqual(['simpleMode', 'application', 'messageRecords', 'openLines', 'ownEvents', 'eventQueue']);
     expect(scripted.requests.length).toBeLessThanOrEqual(6);
+  });
+
+  test('comments with files: a map of files, or an empty one', async () => {
+    serve('crm.timeline.comment.list', sample('crm__timeline__comments__crm-timeline-comment-list').successes[0] ?? {});
+    expect(await client.comments.list('deal', '2')).toMatchObject([
+      {
+        id: '999',
+        text: 'New comment was added',
+        signature: null,
+        authorId: '1',
+        files: [{ id: '1', name: '1.gif', size: 43 }, { id: '2' }],
+      },
+      { id: '1000', text: 'Test comment', files: [] },
+    ]);
+    const page = sample('crm__timeline__comments__crm-timeline-comment-add');
+    const sent = serve('crm.timeline.comment.add', page.successes[0] ?? {});
+    const file = { name: '1.gif', base64: 'R0lGODlhAQABAIAAAP' };
+    expect(await client.comments.add('deal', '10', { text: 'New comment was added', files: [file] }, 'k')).toBe('999');
+    expect(Object.keys((sent[0] as { fields: object }).fields)).toEqual(Object.keys(page.requests[0]?.['fields'] as object));
+    serve('crm.timeline.comment.get', page.errors[0] ?? {}, 400);
+    expect(await client.comments.get('1')).toBeNull();
+  });
+
+  test('files on the drive: numbers and texts, links left out', async () => {
+    const page = sample('disk__folder__disk-folder-upload-file');
+    const sent = serve('disk.folder.uploadFile', page.successes[0] ?? {});
+    expect(await client.disk.upload('8930', { name: 'test.png', base64: 'iVBORw0KGgo=' })).toEqual({
+      id: '9011',
+      name: 'test.png',
+      size: 1679,
+    });
+    const known = Object.keys(page.requests[0] ?? {});
+    for (const name of Object.keys(sent[0] as object)) expect(known).toContain(name);
+    serve('disk.folder.getChildren', sample('disk__folder__disk-folder-get-children').successes[0] ?? {});
+    expect(await client.disk.find('8907', { name: 'test.png', base64: 'iVBORw0KGgo=' })).toBeNull();
+  });
+
+  test('finished documents: what is sent is documented, what comes is read', async () => {
+    const page = sample('crm__document-generator__documents__crm-document-generator-document-upload');
+    const sent = serve('crm.documentgenerator.document.upload', page.successes[0] ?? {});
+    const document = {
+      title: 'Product demonstration',
+      number: '2026-001',
+      docxBase64: 'UEsDBA==',
+      pdfBase64: 'JVBERi0=',
+      region: 'ru',
+    };
+    expect(await client.documents.upload('deal', '101', document)).toEqual({
+      id: '63',
+      title: 'Product demonstration',
+      number: '2026-001',
+    });
+    const known = Object.keys(page.requests[0]?.['fields'] as object);
+    for (const name of Object.keys((sent[0] as { fields: object }).fields)) expect(known).toContain(name);
+  });
+
+  test('tasks and employees', async () => {
+    const page = sample('tasks__tasks-task-add');
+    const sent = serve('tasks.task.add', page.successes[0] ?? {});
+    const task = { title: 'Task Title', description: '', responsibleId: '123', deadline: '2025-12-31T23:59:59' };
+    expect(await client.tasks.add('deal', '10', task, 'k')).toBe('3711');
+    expect(sent[0]).toMatchObject({ fields: { UF_CRM_TASK: ['D_10'], RESPONSIBLE_ID: 123, TITLE: 'Task Title' } });
+    serve('tasks.task.add', page.errors[0] ?? {}, 400);
+    await expect(client.tasks.add('deal', '10', { ...task, title: '' }, 'k')).rejects.toMatchObject({ kind: 'validation' });
+    serve('user.current', sample('user__user-current').successes[0] ?? {});
+    expect(await client.users.current()).toMatchObject({ id: '3', active: true, lastName: 'Smith', email: 'test@gmail.com' });
+  });
+
+  test('the log of stage moves, and custom fields of the portal', async () => {
+    serve('crm.stagehistory.list', sample('crm__crm-stage-history-list').successes[0] ?? {});
+    expect(await client.stageHistory.after('34')).toEqual({ moves: [{ id: '35', dealId: '21' }], complete: true });
+    serve('userfieldconfig.list', sample('crm__universal__userfieldconfig__userfieldconfig-list').successes[0] ?? {});
+    expect(await client.userFields.list('deal')).toMatchObject([{ id: '7095', type: 'enumeration', multiple: true }]);
+    const page = sample('crm__universal__userfieldconfig__userfieldconfig-add');
+    const sent = serve('userfieldconfig.add', page.successes[0] ?? {});
+    const field = { name: 'UF_CRM_X', type: 'enumeration', title: 'Отмена', multiple: false, values: ['Нет', 'Да'] } as const;
+    expect(await client.userFields.add('deal', field)).toBe('6953');
+    const known = Object.keys(page.requests[0]?.['field'] as object);
+    for (const name of Object.keys((sent[0] as { field: object }).field)) expect(known).toContain(name);
+    serve('userfieldconfig.get', sample('crm__universal__userfieldconfig__userfieldconfig-get').successes[0] ?? {});
+    await expect(client.userFields.options('6953')).resolves.toBeInstanceOf(Array);
+  });
+
+  test('what only an application may ask: queue, events and open lines', async () => {
+    const first = (page: string) => (): ScriptAnswer => ({ body: sample(page).successes[0] });
+    const scripted = await scriptedPortal({
+      'event.offline.get': first('events__event-offline-get'),
+      'event.offline.list': first('events__event-offline-list'),
+      'event.bind': first('events__event-bind'),
+      'imconnector.send.status.delivery': first('imopenlines__imconnector__imconnector-send-status-delivery'),
+      'imconnector.activate': () => ok(true),
+      'imconnector.connector.data.set': first('imopenlines__imconnector__imconnector-connector-data-set'),
+    });
+    nock.enableNetConnect('127.0.0.1');
+    const { url } = scripted;
+    const options = bitrix24Options({
+      auth: 'oauth',
+      portal: url,
+      oauthServer: url,
+      clientId: 'c',
+      clientSecret: 's',
+      privateNetworks: ['127.0.0.0/8'],
+    });
+    const store = tokenStore({ accessToken: 'a', refreshToken: 'r', expiresAt: 0 });
+    const application = bitrix24.connect(connected(options, {}, store));
+    expect(await application.queue.take()).toEqual({
+      processId: null,
+      events: [{ name: 'ONCRMLEADADD', data: false, messageId: '1' }],
+    });
+    expect(await application.queue.reserved()).toEqual([]);
+    const receipt = {
+      imChatId: '323',
+      imMessageId: '85911',
+      messageIds: ['ext-msg-1007'],
+      chatId: 'channel-123',
+      at: 1_738_065_600_000,
+    };
+    const ref = { connector: 'myconnector', line: '107' };
+    await application.openLines.delivered(ref, [receipt]);
+    const { auth: _auth, ...documented } = sample('imopenlines__imconnector__imconnector-send-status-delivery').requests[0] ?? {};
+    expect(scripted.paramsOf('imconnector.send.status.delivery')[0]).toEqual({ ...documented, auth: 'a' });
+    await application.openLines.activate(ref, {
+      id: 'channel-123',
+      name: 'Support Channel',
+      url: 'https://example.com/chats/123',
+    });
+  });
+
+  test.each([
+    [
+      'imopenlines__imconnector__events__on-im-connector-dialog-start',
+      'line.dialog',
+      { change: 'started', connector: 'newcustomconnector', line: '105', chatId: '8', sessionId: '3282' },
+    ],
+    [
+      'imopenlines__imconnector__events__on-im-connector-status-delete',
+      'line.state',
+      { change: 'disabled', connector: 'myconnector', line: '107' },
+    ],
+    [
+      'imopenlines__openlines__events__on-session-finish',
+      'line.dialog',
+      { change: 'finished', connector: 'livechat', line: '128', chatId: '10585', sessionId: '42' },
+    ],
+  ])('the event %s is a fact', (page, entity, body) => {
+    const raw = new TextEncoder().encode(JSON.stringify(sample(page).events[0]));
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, query: '', body: raw };
+    expect(hook.parse(request)).toMatchObject([{ kind: 'fact', entity, body }]);
   });
 
   test.each([

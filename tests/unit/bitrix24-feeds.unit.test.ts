@@ -103,6 +103,27 @@ describe('the event queue', () => {
     expect(queue.reserved.size).toBe(0);
   });
 
+  test('lets a row that names no record through alone, and the rest of the page with it', async () => {
+    const { pull } = await application({
+      'event.offline.get': (_params, call) =>
+        ok({
+          process_id: 'p',
+          events:
+            call > 1
+              ? []
+              : [
+                  { EVENT_NAME: 'ONCRMDEALUPDATE', EVENT_DATA: false, MESSAGE_ID: 'm1' },
+                  { EVENT_NAME: 'ONCRMDEALADD', EVENT_DATA: { FIELDS: { ID: '2' } } },
+                ],
+        }),
+      'event.offline.list': () => ok([]),
+    });
+    expect((await pull('queue', null)).events).toMatchObject([
+      { kind: 'fact', entity: 'queue.unreadable', id: 'm1' },
+      { kind: 'hint', entity: 'deal', id: '2' },
+    ]);
+  });
+
   test('costs nothing where it is off, and cannot be turned on for a webhook', async () => {
     const { pull, portal } = await application({}, { eventQueue: false });
     expect(await pull('queue', null)).toMatchObject({ events: [], complete: true });
@@ -121,6 +142,12 @@ describe('the event queue', () => {
     expect(portal.paramsOf('crm.timeline.comment.add')[0]).toMatchObject({ auth_connector: 'uzel' });
     expect(portal.paramsOf('crm.item.productrow.list')[0]).not.toHaveProperty('auth_connector');
   });
+});
+
+test('every feed has its pace, the queue only where it is on', () => {
+  const paces = bitrix24.feeds?.({ eventQueue: true }) ?? {};
+  expect(Object.keys(paces).toSorted()).toEqual(Object.keys(bitrix24.pulls).toSorted());
+  expect(bitrix24.feeds?.({})).not.toHaveProperty('queue');
 });
 
 describe('the log of stage moves', () => {

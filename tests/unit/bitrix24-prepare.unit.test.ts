@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { PortalNeeds } from '../../connectors/bitrix24/prepare/needs.ts';
 import { type PortalState, planOf } from '../../connectors/bitrix24/prepare/plan.ts';
-import { type PortalNeeds, printable } from '../../connectors/bitrix24/prepare.ts';
+import { printable } from '../../connectors/bitrix24/prepare/print.ts';
 
 const needs: PortalNeeds = {
   funnel: {
@@ -98,9 +99,11 @@ describe('a plan', () => {
   });
 
   test('is printed for an administrator in both languages', () => {
-    const plan = planOf(needs, bare);
-    expect(printable(plan, 'ru')).toContain('| Поле | сделка | UF_CRM_UZEL_CANCEL | enumeration | Отмена | нет | создать |');
-    expect(printable(plan, 'ru')).toContain('«Нет», «Запрошена»');
-    expect(printable(plan, 'en')).toContain('| Funnel |  |  | deal | Туры | missing | create |');
+    const plan = { ...planOf(needs, bare), needs: {} };
+    expect(printable(plan, needs, 'ru')).toContain(
+      '| Поле | сделка | UF_CRM_UZEL_CANCEL | enumeration | Отмена | нет | создать |',
+    );
+    expect(printable(plan, needs, 'ru')).toContain('«Нет», «Запрошена»');
+    expect(printable(plan, needs, 'en')).toContain('| Funnel |  |  | deal | Туры | missing | create |');
   });
 });

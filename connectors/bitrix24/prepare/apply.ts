@@ -15,6 +15,9 @@ export type Made =
   | { kind: 'pipeline'; id: string; code: string }
   | { kind: 'stage' | 'dictionary'; id: string; code: string };
 
+/** The part of a plan that decides what is made. */
+type Agreed = Pick<PortalPlan, 'needs' | 'hash'>;
+
 export interface Applied {
   made: Made[];
   /** The funnel that the connection is to use. */
@@ -30,7 +33,7 @@ const SEMANTICS: { [semantic: string]: string } = { success: 'S', failure: 'F' }
  * @param hash  of the plan that a person agreed to
  * @throws HubError `conflict` when the portal is no longer as the plan says, `permission` when a right is missing
  */
-export async function apply(client: Bitrix24, plan: PortalPlan, hash: string): Promise<Applied> {
+export async function apply(client: Bitrix24, plan: Agreed, hash: string): Promise<Applied> {
   let state = await observe(client, plan.needs);
   const now = planOf(plan.needs, state);
   if (plan.hash !== hash || now.hash !== hash) throw planMoved();
@@ -71,7 +74,7 @@ function canBeMade(item: PlanItem): boolean {
   return item.state === 'missing' || (item.kind === 'field' && item.type === 'enumeration');
 }
 
-async function make(client: Bitrix24, { needs }: PortalPlan, item: PlanItem, state: PortalState): Promise<Made[]> {
+async function make(client: Bitrix24, { needs }: Agreed, item: PlanItem, state: PortalState): Promise<Made[]> {
   switch (item.kind) {
     case 'field': {
       const entity = isRecordEntity(item.of) ? item.of : 'deal';

@@ -3,7 +3,8 @@ import type { Bitrix24 } from '../client.ts';
 import type { RecordEntity } from '../entities.ts';
 import { stageDictionary } from '../stages.ts';
 import { categoriesResult, phpList, profileResult, scopeResult } from '../wire.ts';
-import type { PortalNeeds, PortalState, Semantic } from './plan.ts';
+import type { PortalNeeds, Semantic } from './needs.ts';
+import type { PortalState } from './plan.ts';
 
 const statuses = phpList(
   z.object({

@@ -1,24 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Sentence } from '../../../domain/errors.ts';
+import type { PreparationItem } from '../../sdk/contract.ts';
 import type { RecordEntity } from '../entities.ts';
-import type { FieldType } from '../user-fields.ts';
-
-/** What a mapping needs of a portal. */
-export interface PortalNeeds {
-  funnel: { title: string; stages: readonly { code: string; title: string; semantic: Semantic }[] };
-  fields: readonly {
-    entity: RecordEntity;
-    name: string;
-    type: FieldType;
-    title: string;
-    multiple?: boolean;
-    values?: readonly string[];
-  }[];
-  /** Values of the portal's own dictionaries, such as sources (`SOURCE`). */
-  dictionaries: readonly { dictionary: string; code: string; title: string }[];
-}
-
-export type Semantic = 'process' | 'success' | 'failure';
+import type { PortalNeeds, Semantic } from './needs.ts';
 
 /** What the portal has, as far as the needs ask. */
 export interface PortalState {
@@ -33,19 +17,9 @@ export interface PortalState {
   dictionaries: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export type ItemKind = 'right' | 'field' | 'pipeline' | 'stage' | 'dictionary';
+type ItemKind = 'right' | 'field' | 'pipeline' | 'stage' | 'dictionary';
 
-export interface PlanItem {
-  kind: ItemKind;
-  /** Kind of record of a field, dictionary of a value; empty otherwise. */
-  of: string;
-  code: string;
-  type: string;
-  title: string;
-  state: 'present' | 'missing' | 'differs';
-  /** What differs or has to be done by hand; null when there is nothing to say. */
-  note: Sentence | null;
-}
+export type PlanItem = PreparationItem & { kind: ItemKind };
 
 export interface PortalPlan {
   needs: PortalNeeds;

@@ -1,4 +1,5 @@
-import type { PlanItem, PortalPlan } from './plan.ts';
+import type { PreparationItem, PreparationPlan } from '../../sdk/contract.ts';
+import type { PortalNeeds } from './needs.ts';
 
 type Language = 'ru' | 'en';
 
@@ -24,7 +25,7 @@ const WORDS = {
 } as const;
 
 /** The plan as a Markdown page for an administrator who makes everything by hand. */
-export function printable({ items, needs, hash }: PortalPlan, language: Language): string {
+export function printable({ items, hash }: PreparationPlan, needs: PortalNeeds, language: Language): string {
   const words = WORDS[language];
   const rows = items.map((item) => row(item, language));
   const lists = needs.fields.flatMap(({ entity, name, values = [] }) => {
@@ -46,11 +47,11 @@ export function printable({ items, needs, hash }: PortalPlan, language: Language
   ].join('\n');
 }
 
-function row(item: PlanItem, language: Language): string {
+function row(item: PreparationItem, language: Language): string {
   const words = WORDS[language];
   const todo = item.note?.[language] ?? (item.state === 'missing' ? words.create : '');
   const cells = [
-    words.kinds[item.kind],
+    kindName(item.kind, language),
     entityName(item.of, language),
     item.code,
     item.type,
@@ -59,6 +60,11 @@ function row(item: PlanItem, language: Language): string {
     todo,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function kindName(kind: string, language: Language): string {
+  const names: { [kind: string]: string } = WORDS[language].kinds;
+  return names[kind] ?? kind;
 }
 
 function entityName(of: string, language: Language): string {

@@ -1,3 +1,4 @@
+import type { Json } from '../../../domain/json.ts';
 import { changesOf } from './changes.ts';
 import { deletions } from './deletions.ts';
 import { queued } from './queued.ts';
@@ -13,3 +14,9 @@ export const pulls = {
   queue: queued,
   deletions,
 };
+
+/** Periods between two readings of a feed; the queue only where it is on. Deletions watch their own six hours. */
+export function feeds({ eventQueue }: { [option: string]: Json }): { [pull: string]: number } {
+  const always = { deals: 1, contacts: 1, companies: 1, stages: 1, leads: 5, deletions: 30 };
+  return eventQueue === true ? { ...always, queue: 1 } : always;
+}

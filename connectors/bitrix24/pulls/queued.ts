@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { isHubError } from '../../../domain/errors.ts';
 import type { InboundEvent, Pull, PullResult } from '../../sdk/contract.ts';
 import type { Bitrix24 } from '../client.ts';
 import { hintOf } from '../hook.ts';
-import type { Reservation } from '../queue.ts';
+import type { QueuedEvent, Reservation } from '../queue.ts';
 import { readCursor } from './cursor.ts';
 
 /** How often reservations are looked for that a process took and could not keep. */
@@ -38,11 +39,21 @@ export const queued: Pull<Bitrix24> = async (client, stored) => {
 function page(client: Bitrix24, { processId, events }: Reservation, { lookedAt, kept }: Cursor): PullResult {
   const reservation = processId ?? kept;
   return {
-    events: distinct(events.flatMap(({ name, data }) => hintOf(name, data))),
+    events: distinct(events.flatMap(eventsOf)),
     cursor: { kept: reservation, lookedAt },
     complete: reservation === null,
     ...(reservation === null ? {} : { ack: () => client.queue.confirm(reservation) }),
   };
+}
+
+/** A row that names no record goes to the dead letters alone: the rest of its page has to get through. */
+function eventsOf({ name, data, messageId }: QueuedEvent): InboundEvent[] {
+  try {
+    return hintOf(name, data);
+  } catch (error) {
+    if (!isHubError(error)) throw error;
+    return [{ kind: 'fact', entity: 'queue.unreadable', id: messageId, key: messageId, body: { event: name, code: error.code } }];
+  }
 }
 
 /** A record that was created and changed stands in the queue twice; that it was deleted outweighs the rest. */
