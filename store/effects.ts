@@ -4,7 +4,7 @@ import { type EffectPlan, effectKey } from '../domain/effects/plan.ts';
 import type { Fields, Json } from '../domain/json.ts';
 import type { Database, Db } from './database.ts';
 import type { Vault } from './keys.ts';
-import { keyOfLink, type LinkRow } from './links.ts';
+import { countOutcome, keyOfLink, type LinkRow } from './links.ts';
 import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
@@ -166,6 +166,19 @@ export async function storeOutcome(
     .where(and(eq(effects.id, effectId), eq(effects.attempt, attempt), eq(effects.state, 'intended')))
     .returning({ id: effects.id });
   return stored.length > 0;
+}
+
+/**
+ * Ends an effect that a person was asked about. One that landed counts as an outcome of its link; one that did not may be attempted again.
+ * What both sides hold is read at the link's next pass.
+ */
+export async function answerUnknown(db: Db, effectId: number, landed: boolean): Promise<void> {
+  const [answered] = await db
+    .update(effects)
+    .set({ state: landed ? 'done' : 'failed', finishedAt: sql`now()` })
+    .where(and(eq(effects.id, effectId), eq(effects.state, 'unknown')))
+    .returning({ linkId: effects.linkId });
+  if (answered && landed) await countOutcome(db, answered.linkId, null);
 }
 
 /** Records that an attempt never sent anything: the next one need not wait for it. */

@@ -6,6 +6,7 @@ type Choosable = Pick<TaskRow, 'kind' | 'data'>;
 export function choicesOf({ kind, data }: Choosable): string[] {
   if (kind === 'conflict') return ['left', 'right'];
   if (kind === 'deal_deleted') return ['recreate', 'leave'];
+  if (kind === 'unknown_outcome') return ['landed', 'absent'];
   if (kind !== 'buyer_ambiguous') return ['close'];
   const candidates = Array.isArray(data['candidates']) ? data['candidates'] : [];
   return [...candidates.filter((id) => typeof id === 'string'), 'create'];

@@ -1,4 +1,5 @@
 import { getPair } from '../../store/connections.ts';
+import { answerUnknown } from '../../store/effects.ts';
 import { insertEvents } from '../../store/inbox.ts';
 import { getLink, updateLink } from '../../store/links.ts';
 import { getTask } from '../../store/listing.ts';
@@ -33,6 +34,8 @@ export async function decide(
     }
     await decideTask(tx, id, choice, ACTOR);
     if (!isCarriedOut(task, choice)) await closeTask(tx, task.dedupKey, ACTOR);
+    const effect = task.data['effect'];
+    if (task.kind === 'unknown_outcome' && typeof effect === 'number') await answerUnknown(tx, effect, choice === 'landed');
 
     const link = task.linkId === null ? null : await getLink(tx, task.linkId);
     const pair = link && (await getPair(tx, link.pairId));
