@@ -28,14 +28,5 @@ export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   prepare,
   pulls,
   feeds,
-  feeds: ({ auth }) => ({
-    deals: 1,
-    contacts: 1,
-    companies: 1,
-    stages: 5,
-    deletions: 60,
-    // The queue belongs to an application.
-    ...(auth === 'oauth' ? { queue: 1 } : {}),
-  }),
   writes,
 });

@@ -8,7 +8,7 @@ import { packIds, unpackIds } from './id-set.ts';
 
 const EVERY_MS = 6 * 3_600_000;
 const SUSPECTS_PER_CALL = 100;
-const ENTITIES = ['deal', 'contact', 'company', 'lead'] as const satisfies readonly RecordEntity[];
+const ENTITIES = ['deal', 'contact', 'company'] as const satisfies readonly RecordEntity[];
 
 const entity = z.enum(ENTITIES);
 const cursorSchema = z.object({

@@ -9,7 +9,6 @@ export const pulls = {
   deals: changesOf('deal'),
   contacts: changesOf('contact'),
   companies: changesOf('company'),
-  leads: changesOf('lead'),
   stages: stageMoves,
   queue: queued,
   deletions,
@@ -17,6 +16,6 @@ export const pulls = {
 
 /** Periods between two readings of a feed; the queue only where it is on. Deletions watch their own six hours. */
 export function feeds({ eventQueue }: { [option: string]: Json }): { [pull: string]: number } {
-  const always = { deals: 1, contacts: 1, companies: 1, stages: 1, leads: 5, deletions: 30 };
+  const always = { deals: 1, contacts: 1, companies: 1, stages: 5, deletions: 60 };
   return eventQueue === true ? { ...always, queue: 1 } : always;
 }
