@@ -38,7 +38,7 @@ export async function judge(cluster: Cluster, notes: Notes): Promise<Verdict> {
     ...once(claims, deals, crm),
     ...agreed(claims, deals, option, tasks),
     ...peoplesOwn(claims, deals, { samo, crm, notes }),
-    ...buyers({ claims, deals, contacts, companies, crm, tasks }),
+    ...buyers({ claims, deals, contacts, companies, samo, crm, tasks }),
     ...noMoreThanAsked(claims, deals, samo, crm),
   ];
   const api = (lines: readonly LedgerLine[], changed?: boolean) =>
@@ -135,6 +135,7 @@ interface BuyerView {
   deals: readonly Deal[];
   contacts: readonly Contact[];
   companies: readonly Contact[];
+  samo: readonly LedgerLine[];
   crm: readonly LedgerLine[];
   tasks: readonly OpenTask[];
 }
@@ -180,6 +181,17 @@ function buyers(view: BuyerView): string[] {
   const idle = view.contacts.filter((contact) => !used.has(contact.id) && contact['companyId'] === null);
   if (idle.length > 0) found.push(`contacts that no deal refers to: ${idle.map((contact) => contact.id).join(', ')}`);
   return found;
+}
+
+/** A contact is written once for each new phone or e-mail of its buyer, at most. */
+function moreThanAsked({ samo, crm }: BuyerView, contact: number, claims: ReadonlySet<string>): string[] {
+  const ofContact = crm.filter((line) => line.entity === 'contact' && line.id === String(contact) && line.changed);
+  const asked = samo.filter(
+    (line) => line.by === 'person' && claims.has(line.id) && ('phone' in line.fields || 'email' in line.fields),
+  );
+  const updates = ofContact.filter((line) => line.by === 'api' && line.operation === 'crm.item.update').length;
+  if (updates <= asked.length) return [];
+  return [`contact ${contact}: ${updates} updates for ${asked.length} changes of its buyer${story([...ofContact, ...asked])}`];
 }
 
 function phoneDifference({ crm, tasks }: BuyerView, claim: SamoClaim, contact: Contact | undefined): string[] {
