@@ -1,4 +1,5 @@
-import { type Invocation, invoke, timeOf } from './invoke.ts';
+import { CUT_OFF_SECONDS, CutOff } from './cut-off.ts';
+import { type Invocation, invoke, secondsOf, timeOf } from './invoke.ts';
 import { parseBrackets, phpMap } from './php.ts';
 import { errorByCode, VendorError } from './vendor-error.ts';
 import { asMap, asText, type Wire, type WireMap } from './wire.ts';
@@ -9,7 +10,7 @@ const MAX_COMMANDS = 50;
  * Runs `cmd` one after another and answers 200 even if every command fails.
  *
  * Each part of the answer is a map by command; PHP prints it as `[]` when empty and as a list when the keys are 0…n-1. With `halt`
- * nothing after the first failure runs or is mentioned. `$result[key][path]` in a parameter stands for an earlier result.
+ * nothing after the first failure runs or is mentioned. All commands together have the time of one request. `$result[key][path]` in a parameter stands for an earlier result.
  */
 export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
   const { machine } = batch;
@@ -20,6 +21,7 @@ export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
   const totals: [string, Wire][] = [];
   const nexts: [string, Wire][] = [];
   const times: [string, Wire][] = [];
+  let elapsed = 0;
 
   for (const [position, [key, command]] of commands.entries()) {
     const [name = '', query = ''] = splitCommand(asText(command));
@@ -32,6 +34,7 @@ export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
       const params = asMap(substitute(parseBrackets(query), Object.fromEntries(results)));
       const nested = { ...batch, method, params, ...(machine.portal.switches.batchPaysForAll && { paidBy: 'batch' }) };
       const { result, total, next } = invoke(nested);
+      elapsed += secondsOf(machine, method);
       results.push([key, result]);
       if (total !== undefined) totals.push([key, total]);
       if (next !== undefined) nexts.push([key, next]);
@@ -41,6 +44,7 @@ export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
       errors.push([key, error.body()]);
       if (halt) break;
     }
+    if (elapsed > CUT_OFF_SECONDS) throw new CutOff();
   }
   return {
     result: phpMap(results),

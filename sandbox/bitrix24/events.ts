@@ -83,19 +83,16 @@ export function createEvents(deps: EventDeps) {
     }
   }
 
+  function logged(event: string, objectId: string, handler: string, handlerId: number | null): EventLogLine {
+    const at = new Date(portal.clock.now()).toISOString();
+    const line = { n: log.length + 1, at, event, objectId, handler, handlerId };
+    const waiting: EventLogLine = { ...line, outcome: 'waiting', status: null, fault: null };
+    log.push(waiting);
+    return waiting;
+  }
+
   function dispatch(subscription: Recipient & { handler: string }, event: PortalEvent): void {
-    const line: EventLogLine = {
-      n: log.length + 1,
-      at: new Date(portal.clock.now()).toISOString(),
-      event: event.name,
-      objectId: event.objectId,
-      handler: subscription.handler,
-      handlerId: subscription.id,
-      outcome: 'waiting',
-      status: null,
-      fault: null,
-    };
-    log.push(line);
+    const line = logged(event.name, event.objectId, subscription.handler, subscription.id);
     if (faults.strike(event.name, ['lose_event']) !== null) {
       Object.assign(line, { outcome: 'lost', fault: 'lose_event' });
       return;
@@ -179,6 +176,11 @@ export function createEvents(deps: EventDeps) {
     /** Tells one handler outside its subscriptions: of an installation or its end. */
     tell(handler: string, event: PortalEvent): void {
       dispatch({ id: null, kind: 'application', handler, userId: event.actor.userId }, event);
+    },
+    /** Calls a handler that is no event's: a provider of text messages. */
+    deliver(handler: string, name: string, objectId: string, body: WireMap): void {
+      const line = logged(name, objectId, handler, null);
+      later(0, () => void post(line, handler, formatBrackets(body)));
     },
     log: () => log,
     /** Forgets what was sent; subscriptions stay. */

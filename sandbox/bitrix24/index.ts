@@ -5,6 +5,7 @@ import { createLedger } from '../core/ledger.ts';
 import type { Twin, TwinConnection } from '../core/types.ts';
 import { portalActs, recordActs } from './acts.ts';
 import { setupActs } from './acts-setup.ts';
+import { talkActs } from './acts-talk.ts';
 import { createAddress } from './address.ts';
 import { createAuth, sandboxApplicationToken, sandboxWebhook } from './auth.ts';
 import { mountUpload } from './disk/upload.ts';
@@ -20,6 +21,7 @@ import { createPortal } from './portal.ts';
 import { mountRest, type Traffic } from './rest.ts';
 import { seedPortal } from './seed.ts';
 import { readState, stateEntities } from './state.ts';
+import { mountRestV3 } from './v3/rest.ts';
 
 export interface Bitrix24TwinOptions {
   clock: Clock;
@@ -75,7 +77,9 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
   mountOAuth(app, { auth, address, redirectUri: () => application.redirectUri });
   mountDownloads(app, portal);
   mountUpload(app, portal);
-  mountRest(app, { machine, auth, address, rate, operating, traffic });
+  const rest = { machine, auth, address, rate, operating, traffic };
+  mountRestV3(app, rest);
+  mountRest(app, rest);
 
   return {
     name: 'bitrix24',
@@ -97,7 +101,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
       auth.restore();
       Object.assign(traffic, { requests: 0, refused: 0, violations: [], byMethod: {} });
     },
-    acts: { ...recordActs(machine), ...portalActs(machine, address, application), ...setupActs(machine) },
+    acts: { ...recordActs(machine), ...portalActs(machine, address, application), ...setupActs(machine), ...talkActs(machine) },
     connection: () => ({
       system: 'bitrix24',
       options: {

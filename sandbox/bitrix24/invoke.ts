@@ -1,4 +1,5 @@
 import type { Credential } from './auth.ts';
+import { CUT_OFF_SECONDS, CutOff } from './cut-off.ts';
 import type { OperatingBudget } from './limits.ts';
 import type { Answer, Machine, WebhookRefusal } from './method.ts';
 import { methodOf } from './methods/index.ts';
@@ -22,6 +23,7 @@ export interface Invocation {
 /**
  * Runs one method for one credential: existence, scope and kind of credential first, then the operating budget.
  *
+ * @throws CutOff when the method takes too long: its work is done then
  * @throws VendorError ERROR_METHOD_NOT_FOUND · insufficient_scope · WRONG_AUTH_TYPE · OPERATION_TIME_LIMIT, or the method's own
  */
 export function invoke(invocation: Invocation): Answer {
@@ -36,7 +38,8 @@ export function invoke(invocation: Invocation): Answer {
     invocation.onBlocked(payer);
     throw errorByCode('OPERATION_TIME_LIMIT');
   }
-  operating.charge(credential.key, payer, found.seconds / machine.limitScale);
+  const seconds = secondsOf(machine, method);
+  if (!machine.portal.switches.stillOperating) operating.charge(credential.key, payer, seconds / machine.limitScale);
   const authConnector = asText(params['auth_connector']);
   const actor: Actor = {
     by: 'api',
@@ -44,7 +47,14 @@ export function invoke(invocation: Invocation): Answer {
     operation: method,
     ...(authConnector !== '' && { authConnector }),
   };
-  return found.run({ machine, params, credential, actor });
+  const answer = found.run({ machine, params, credential, actor });
+  if (seconds > CUT_OFF_SECONDS) throw new CutOff();
+  return answer;
+}
+
+/** Running time of a method, as an act has set it or as it is. */
+export function secondsOf(machine: Machine, method: string): number {
+  return machine.portal.slow.get(method) ?? methodOf(method)?.seconds ?? 0.05;
 }
 
 function applicationOnly(refusal: WebhookRefusal): VendorError {
@@ -57,7 +67,7 @@ function applicationOnly(refusal: WebhookRefusal): VendorError {
 export function timeOf(invocation: Invocation): WireMap {
   const { machine, operating, credential, method, paidBy } = invocation;
   const start = machine.portal.clock.now() / 1000;
-  const duration = (methodOf(method)?.seconds ?? 0.05) / machine.limitScale;
+  const duration = secondsOf(machine, method) / machine.limitScale;
   const { spent, resetAt } = operating.read(credential.key, paidBy ?? method);
   return {
     start,

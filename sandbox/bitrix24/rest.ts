@@ -6,6 +6,7 @@ import type { FaultPlan, FaultRule } from '../core/types.ts';
 import type { Address } from './address.ts';
 import type { Auth, Credential } from './auth.ts';
 import { runBatch } from './batch.ts';
+import { CutOff, gatewayTimeout } from './cut-off.ts';
 import { type Invocation, invoke, timeOf } from './invoke.ts';
 import type { OperatingBudget, RateLimit } from './limits.ts';
 import type { Machine } from './method.ts';
@@ -48,9 +49,22 @@ export function mountRest(app: Hono, deps: RestDeps): void {
   app.all('/rest/*', () => failure(errorByCode('ERROR_METHOD_NOT_FOUND')));
 }
 
-async function answer(c: Context, deps: RestDeps): Promise<Response> {
-  const { traffic } = deps;
+function answer(c: Context, deps: RestDeps): Promise<Response> {
   const method = methodName(c);
+  return gated(c, deps, method, (violate) => perform(c, deps, method, violate));
+}
+
+/** Tells of a method that was blocked for its running time. */
+export type OnBlocked = (limit: 'operating', method: string) => void;
+
+/** What every request passes before it is worked on: the portal's present address, the rate limit, faults. */
+export async function gated(
+  c: Context,
+  deps: RestDeps,
+  method: string,
+  work: (violate: OnBlocked) => Promise<Response>,
+): Promise<Response> {
+  const { traffic } = deps;
   const source = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? 'local';
   const violate = (limit: Violation['limit'], name: string) => {
     traffic.violations.push({
@@ -79,7 +93,7 @@ async function answer(c: Context, deps: RestDeps): Promise<Response> {
       error: (rule) => failure(errorByCode(rule.code ?? 'INTERNAL_SERVER_ERROR')),
       rateLimit: () => failure(errorByCode('QUERY_LIMIT_EXCEEDED')),
     },
-    work: async () => afterCommit(method, await perform(c, deps, method, violate)),
+    work: async () => afterCommit(method, await work(violate)),
   });
 }
 
@@ -92,37 +106,25 @@ function methodName(c: Context): string {
  * with code 504 is the proxy's giving up on a write that has landed.
  */
 function lateFaults(faults: FaultPlan) {
-  let gatewayTimeout = false;
+  let timedOut = false;
   const plan: FaultPlan = {
     ...faults,
     strike(operation, kinds): FaultRule | null {
       if (kinds.includes('delay')) return null;
       const rule = faults.strike(operation, kinds);
-      gatewayTimeout = rule?.kind === 'html' && rule.code === '504';
-      return gatewayTimeout ? null : rule;
+      timedOut = rule?.kind === 'html' && rule.code === '504';
+      return timedOut ? null : rule;
     },
   };
   async function afterCommit(operation: string, answer: Response): Promise<Response> {
     const delay = faults.strike(operation, ['delay']);
     if (delay !== null) await sleep(delay.ms ?? 1000);
-    if (!gatewayTimeout) return answer;
-    return new Response(
-      '<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
-      {
-        status: 504,
-        headers: { 'content-type': 'text/html' },
-      },
-    );
+    return timedOut ? gatewayTimeout() : answer;
   }
   return { plan, afterCommit };
 }
 
-async function perform(
-  c: Context,
-  deps: RestDeps,
-  method: string,
-  violate: (limit: 'operating', name: string) => void,
-): Promise<Response> {
+async function perform(c: Context, deps: RestDeps, method: string, violate: OnBlocked): Promise<Response> {
   try {
     const params = await parameters(c);
     const credential = authenticate(c, deps.auth, params);
@@ -138,12 +140,13 @@ async function perform(
     return json(200, { ...body, time: timeOf(invocation) });
   } catch (error) {
     if (error instanceof VendorError) return failure(error);
+    if (error instanceof CutOff) return gatewayTimeout();
     throw error;
   }
 }
 
 /** @throws VendorError INVALID_CREDENTIALS · NO_AUTH_FOUND · invalid_token · expired_token */
-function authenticate(c: Context, auth: Auth, params: WireMap): Credential {
+export function authenticate(c: Context, auth: Auth, params: WireMap): Credential {
   const secret = c.req.param('secret');
   if (secret !== undefined) return auth.webhook(c.req.param('user') ?? '', secret);
   return auth.token(asText(params['auth']));
@@ -163,10 +166,10 @@ async function parameters(c: Context): Promise<WireMap> {
   }
 }
 
-function failure(error: VendorError): Response {
+export function failure(error: VendorError): Response {
   return json(error.status, error.body());
 }
 
-function json(status: number, body: WireMap): Response {
+export function json(status: number, body: WireMap): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json; charset=utf-8' } });
 }

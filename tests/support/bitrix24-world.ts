@@ -16,7 +16,8 @@ export type Probes = { [page: string]: Probe };
 export async function createWorld() {
   const portal: Portal = await startPortal();
   await portal.act('switch', { documentedEvents: true, documentsAtOnce: true });
-  const { oauth: scopes } = (await portal.act('scopes')) as { oauth: string[] };
+  const { webhook, oauth: scopes } = (await portal.act('scopes')) as { webhook: string[]; oauth: string[] };
+  await portal.act('scopes', { webhook: [...webhook, 'imconnector', 'telephony'] });
   const admin = (await portal.authorise()).access_token;
   const { code } = await portal.act('authorize', { user: 11 });
   const manager = String((await portal.token({ grant_type: 'authorization_code', code: String(code) })).body['access_token']);
@@ -83,6 +84,13 @@ export async function createWorld() {
       } finally {
         await portal.act('allow', { entity });
       }
+    },
+    /** What a caller is told by a portal that has broken down inside: a code and a text of no account. */
+    async broken(method: string, code: string) {
+      portal.faults({ operation: method.toLowerCase(), kind: 'error', share: 1, code });
+      const body = await app(method);
+      portal.faults();
+      return body;
     },
     /** The body that an application receives of what `cause` sets off. */
     async told(event: string, cause: () => Promise<unknown>): Promise<unknown> {

@@ -50,7 +50,10 @@ export const timelinePages: Probes = {
     },
     error: (w) => w.call('crm.timeline.bindings.bind', { fields: { ENTITY_ID: w.contact, ENTITY_TYPE: 'contact' } }),
   },
-  'crm__timeline__bindings__crm-timeline-bindings-fields': { success: (w) => w.call('crm.timeline.bindings.fields') },
+  'crm__timeline__bindings__crm-timeline-bindings-fields': {
+    success: (w) => w.call('crm.timeline.bindings.fields'),
+    error: (w) => w.broken('crm.timeline.bindings.fields', '0'),
+  },
   'crm__timeline__comments__crm-timeline-comment-add': {
     success: (w) => w.call('crm.timeline.comment.add', { fields: comment(w, files) }),
     error: (w) => w.call('crm.timeline.comment.add', { fields: { ...comment(w), ENTITY_ID: nothing } }),

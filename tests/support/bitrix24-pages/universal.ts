@@ -172,7 +172,10 @@ export const universalPages: Probes = {
       return w.call('crm.item.details.configuration.set', { entityTypeId: 3, userId: 1, data });
     },
   },
-  'crm__universal__product-rows__crm-item-productrow-fields': { success: (w) => w.call('crm.item.productrow.fields') },
+  'crm__universal__product-rows__crm-item-productrow-fields': {
+    success: (w) => w.call('crm.item.productrow.fields'),
+    error: (w) => w.broken('crm.item.productrow.fields', '0'),
+  },
   'crm__universal__product-rows__crm-item-productrow-get': {
     success: async (w) => w.call('crm.item.productrow.get', { id: await rowId(w) }),
     error: (w) => w.call('crm.item.productrow.get', { id: nothing }),
