@@ -1,3 +1,12 @@
+import type {
+  ClaimDocument,
+  ClaimPayment,
+  DocumentPort,
+  PaymentPort,
+  ReferencePort,
+  RenderJob,
+  TouristPort,
+} from '../../domain/booking/ports.ts';
 import type { Claim, ClaimRef } from '../../domain/deals/claim.ts';
 import type { ClaimListPage, ClaimListQuery, ClaimSource, ClaimStatusRow } from '../../domain/deals/ports.ts';
 import { HubError, isHubError } from '../../domain/errors.ts';
@@ -5,13 +14,22 @@ import type { Clock, Connected } from '../sdk/contract.ts';
 import { scaledTimeoutMs } from '../sdk/writes.ts';
 import { child, children, descend, type XmlInput, type XmlNode } from '../sdk/xml.ts';
 import { attributesOf } from './attributes.ts';
+import type { Bank } from './bank/wspay.ts';
 import { readClaim } from './claim.ts';
+import { type DownloadedFile, download, vendorUrl } from './documents/download.ts';
+import { readDocuments } from './documents/list.ts';
+import type { OnlineApi } from './export/online.ts';
 import { listItems, listParams, sameGuid, statusRows } from './list.ts';
 import { rateScope, type SamoOptions } from './options.ts';
+import { readPayments } from './payments.ts';
+import { createScrub } from './scrub.ts';
+import { touristRules } from './tourist-rules.ts';
+import { createTransports, type Transports } from './transports.ts';
 import { count, moment, text } from './values.ts';
 import { createWork, isOutage, type Work, type WorkAnswer } from './work.ts';
 
-const CALL_TIMEOUT_MS = 30_000;
+/** The service itself waits up to 29 s for a document. */
+const CALL_TIMEOUT_MS = 35_000;
 /** Guids of one GET_CLAIM_STATUS. */
 const STATUS_BATCH = 100;
 
@@ -23,8 +41,11 @@ export interface RawClaim {
   rules: XmlNode | null;
 }
 
-/** One SAMO installation through its Andromeda service. */
-export interface SamoClient extends ClaimSource {
+/**
+ * One SAMO installation. Claims, their payments and their documents come from its Andromeda service alone; what other interfaces give is null
+ * where the connection has none.
+ */
+export interface SamoClient extends ClaimSource, PaymentPort, DocumentPort, TouristPort {
   options: SamoOptions;
   clock: Clock;
   limitScale: number;
@@ -32,6 +53,13 @@ export interface SamoClient extends ClaimSource {
   readRaw(ref: ClaimRef, deadlineAt?: number): Promise<RawClaim | null>;
   /** Any procedure, for probes and writes. */
   work: Work;
+  references: (ReferencePort & { currentStamp(): Promise<string> }) | null;
+  online: OnlineApi | null;
+  bank: Bank | null;
+  /** Tries the print jobs; null where documents are made by the claim service. */
+  checkPrint: (() => Promise<void>) | null;
+  /** The file of a document; null while it is being made. Changes SAMO's state. @throws HubError */
+  takeFile(ref: ClaimRef, documentId: string, deadlineAt: number): Promise<DownloadedFile | null>;
 }
 
 export function createSamoClient(connected: Connected<SamoOptions>): SamoClient {
@@ -42,7 +70,9 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
     scope: rateScope(options),
     isOutage,
   });
-  const work = createWork(options, http, clock);
+  const scrub = createScrub(options, http.redact);
+  const work = createWork(options, http, clock, scrub);
+  const transports: Transports = createTransports(connected, scrub);
 
   /** An answer of "not found" is a result of a read, not its failure. */
   async function read(proc: string, params: XmlInput, deadlineAt?: number): Promise<XmlNode | null> {
@@ -101,6 +131,18 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
     });
   }
 
+  async function documentUrl(ref: ClaimRef, documentId: string): Promise<string | null> {
+    const params = { CLAIM: ref.number, GUID: ref.guid, DOCUMENTID: documentId };
+    try {
+      const answer = rootOf(await work({ proc: 'GET_DOCUMENT_URL', params, readOnly: true }));
+      return text(attributesOf(answer?.name === 'document' ? answer : child(answer, 'document'))('url'));
+    } catch (error) {
+      if (isHubError(error) && error.code === 'SAMO_3500') return null;
+      throw error;
+    }
+  }
+  const render = transports.print ?? documentUrl;
+
   return {
     options,
     clock,
@@ -108,6 +150,29 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
     work,
     readRaw,
     listClaims,
+    references: transports.gate,
+    online: transports.online,
+    bank: transports.bank,
+    checkPrint: transports.print?.check ?? null,
+    async getTouristRules(ref) {
+      const raw = await readRaw(ref);
+      return raw && touristRules(raw.rules);
+    },
+    listPayments: async ({ number, guid }): Promise<ClaimPayment[]> =>
+      readPayments(await read('GET_CLAIM_PAYMENT', { CLAIM: number, GUID: guid })),
+    listDocuments: async ({ number, guid }): Promise<ClaimDocument[]> =>
+      readDocuments(datasetOf(await read('GET_DOCUMENTS', { CLAIM: number, GUID: guid }), 'DOCUMENT')),
+    render: async (ref, documentId): Promise<RenderJob> => ({
+      documentId,
+      state: (await render(ref, documentId)) === null ? 'working' : 'ready',
+    }),
+    async takeFile(ref, documentId, deadlineAt) {
+      const link = await render(ref, documentId);
+      if (link === null) return null;
+      const scope = rateScope({ url: vendorUrl(link, options).href, login: options.login });
+      const timeoutScale = (ms: number) => scaledTimeoutMs(ms, limitScale);
+      return download(link, options, connected.http, { scope, timeoutScale, deadlineAt });
+    },
     getClaim: async (ref) => (await readRaw(ref))?.claim ?? null,
     async getStatuses(guids) {
       const rows: ClaimStatusRow[] = [];

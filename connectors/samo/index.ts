@@ -1,7 +1,9 @@
 import { defineConnector } from '../sdk/contract.ts';
+import { confirmPayment, registerPayment } from './bank/writes.ts';
 import { cancelClaim } from './cancel.ts';
 import { createSamoClient } from './client.ts';
-import { rateScope, samoOptions } from './options.ts';
+import { fetchDocument } from './documents/fetch.ts';
+import { samoBudgets, samoOptions } from './options.ts';
 import { probeSamo } from './probe.ts';
 import { pullClaims } from './pulls.ts';
 import { samoSchemas } from './schema.ts';
@@ -10,7 +12,7 @@ import { saveTourist } from './tourists.ts';
 export type { SamoClient } from './client.ts';
 export type { SamoOptions } from './options.ts';
 
-/** SAMO-Tour, the operator's booking system, through its Andromeda service. */
+/** SAMO-Tour, the operator's booking system: claims through its Andromeda service, and whichever other interfaces an installation has. */
 export const samo = defineConnector({
   system: 'samo',
   title: { ru: 'САМО-Тур', en: 'SAMO-Tour' },
@@ -18,7 +20,13 @@ export const samo = defineConnector({
   connect: createSamoClient,
   probe: probeSamo,
   describe: async () => samoSchemas,
-  budgets: (options) => [{ scope: rateScope(options), rate: options.requestsPerSecond, burst: 1 }],
+  budgets: samoBudgets,
   pulls: { claims: pullClaims },
-  writes: { 'claim.cancel': cancelClaim, 'claim.tourists': saveTourist },
+  writes: {
+    'claim.cancel': cancelClaim,
+    'claim.tourists': saveTourist,
+    'payment.register': registerPayment,
+    'payment.confirm': confirmPayment,
+    'document.fetch': fetchDocument,
+  },
 });

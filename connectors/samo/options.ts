@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Budget } from '../sdk/contract.ts';
+import { transportOptions } from './transport-options.ts';
 
 /** How a connection to one SAMO installation is configured. */
 export const samoOptions = z.object({
@@ -40,6 +42,7 @@ export const samoOptions = z.object({
       label: { ru: 'Ключ aes из секрета', en: 'AES key from the secret' },
       help: { ru: 'Хеш секрета или сам секрет, дополненный нулями', en: 'A hash of the secret, or the secret padded with zeros' },
     }),
+  ...transportOptions,
   zone: z
     .string()
     .refine(isZone, 'unknown time zone')
@@ -82,8 +85,23 @@ export const samoOptions = z.object({
 export type SamoOptions = z.infer<typeof samoOptions>;
 
 /** Name of the request budget: everything that calls this installation under this login shares it. */
-export function rateScope({ url, login }: Pick<SamoOptions, 'url' | 'login'>): string {
+export function rateScope({ url, login }: { url: string; login: string }): string {
   return `samo:${new URL(url).host}:${login}`;
+}
+
+/**
+ * The budget of each login at each host, once. The bank has a login of its own and thereby a budget of its own: a payment never waits behind reads.
+ */
+export function samoBudgets(options: SamoOptions): Budget[] {
+  const { login, requestsPerSecond: rate } = options;
+  const partner = [options.url, options.gateUrl, options.onlineUrl, options.documentsUrl, ...options.documentHosts.map(hostUrl)];
+  const scopes = partner.flatMap((url) => (url === undefined ? [] : [rateScope({ url, login })]));
+  if (options.wspayUrl && options.wspayLogin) scopes.push(rateScope({ url: options.wspayUrl, login: options.wspayLogin }));
+  return [...new Set(scopes)].map((scope) => ({ scope, rate, burst: 1 }));
+}
+
+function hostUrl(host: string): string {
+  return `https://${host}`;
 }
 
 function isZone(zone: string): boolean {

@@ -1,17 +1,25 @@
 import type { ClaimListItem } from '../../domain/deals/ports.ts';
-import { type HubError, isHubError, type Sentence } from '../../domain/errors.ts';
+import { isHubError } from '../../domain/errors.ts';
 import type { Capability } from '../sdk/contract.ts';
 import type { XmlInput } from '../sdk/xml.ts';
 import type { SamoClient } from './client.ts';
+import { attempt } from './probe-attempt.ts';
+import { probeTransports } from './probe-transports.ts';
 
 const SAMPLE = { page: 1, pageSize: 1 };
 
 /**
- * Tries every reading procedure once, on the newest claims of the window at most. Writes are not tried: what is told of them follows from
- * what the service says about its rules.
+ * Tries every reading procedure once, on one claim, then every other interface. Writes are not tried: what is told of them follows from what the
+ * service says about its rules. An interface that is missing takes its own flow with it and no other.
  * @returns one row per capability; a failed connection is told in the reasons
  */
 export async function probeSamo(client: SamoClient): Promise<Capability[]> {
+  const claims = await probeClaims(client);
+  const listed = claims.some(({ name, available }) => name === 'claims.documents' && available);
+  return [...claims, ...(await probeTransports(client, listed))];
+}
+
+async function probeClaims(client: SamoClient): Promise<Capability[]> {
   const login = await attempt('login', LOGIN, () => ask(client, 'GET_PARTNER', {}));
   if (!login.available) return [login];
   let sample: ClaimListItem | undefined;
@@ -39,16 +47,6 @@ export async function probeSamo(client: SamoClient): Promise<Capability[]> {
   ];
 }
 
-async function attempt(name: string, gives: Sentence, call: () => Promise<unknown>): Promise<Capability> {
-  try {
-    await call();
-    return { name, available: true, reason: gives };
-  } catch (error) {
-    if (isHubError(error)) return { name, available: false, reason: why(error) };
-    throw error;
-  }
-}
-
 /** "Nothing found" shows that the procedure is there. */
 async function ask(client: SamoClient, proc: string, params: XmlInput): Promise<void> {
   try {
@@ -56,10 +54,6 @@ async function ask(client: SamoClient, proc: string, params: XmlInput): Promise<
   } catch (error) {
     if (!isHubError(error) || error.kind !== 'not_found') throw error;
   }
-}
-
-function why(error: HubError): Sentence {
-  return { ru: `${error.userMessage.ru} (${error.code})`, en: `${error.userMessage.en} (${error.code})` };
 }
 
 const LOGIN = { ru: 'Вход выполнен.', en: 'Signed in.' };

@@ -1,7 +1,8 @@
+import type { TouristRule } from '../../domain/booking/ports.ts';
 import type { Sentence } from '../../domain/errors.ts';
 import { child, type XmlNode } from '../sdk/xml.ts';
 import { attributesOf } from './attributes.ts';
-import { flag } from './values.ts';
+import { flag, text } from './values.ts';
 
 /** Attributes of a `people` element as written. */
 export type PersonRow = { [name: string]: string };
@@ -14,23 +15,40 @@ const IDENTITY = ['name', 'lname', 'born', 'sex', 'human', 'age', 'pserie', 'pnu
 const LONGEST_PATTERN = 500;
 const LONGEST_VALUE = 200;
 
+/** What `checkFields/people` says of each field; null without it. */
+export function touristRules(rules: XmlNode | null): TouristRule[] | null {
+  return rules?.children.map(ruleOf) ?? null;
+}
+
+/** A field that is not said to be hidden is visible. */
+function ruleOf(node: XmlNode): TouristRule {
+  const a = attributesOf(node);
+  const visible = a('visible');
+  return {
+    field: node.name,
+    required: flag(a('required')),
+    readOnly: flag(a('readOnly')),
+    visible: visible === undefined || flag(visible),
+    pattern: text(a('regular')),
+    message: text(a('message')),
+  };
+}
+
 /** Why the service's own rules forbid a change; null when they do not. Patterns that cannot be read are left to the service. */
 export function brokenRule(rules: XmlNode | null, changes: readonly Change[]): Sentence | null {
   for (const [field, value] of changes) {
-    const rule = child(rules, field);
-    if (!rule) continue;
-    const a = attributesOf(rule);
-    const visible = a('visible');
-    if (flag(a('readOnly')) || (visible !== undefined && !flag(visible)))
-      return sentence(field, 'закрыто для изменения', 'cannot be changed');
-    if (value === '' && flag(a('required'))) return sentence(field, 'обязательно', 'is required');
-    if (value !== '' && !fits(value, a('regular')))
+    const node = child(rules, field);
+    if (!node) continue;
+    const rule = ruleOf(node);
+    if (rule.readOnly || !rule.visible) return sentence(field, 'закрыто для изменения', 'cannot be changed');
+    if (value === '' && rule.required) return sentence(field, 'обязательно', 'is required');
+    if (value !== '' && !fits(value, rule.pattern))
       return sentence(field, 'не подходит под правило САМО', 'does not follow the rule of SAMO');
   }
   return null;
 }
 
-function fits(value: string, pattern: string | undefined): boolean {
+function fits(value: string, pattern: string | null): boolean {
   if (value.length > LONGEST_VALUE) return false;
   if (!pattern || pattern.length > LONGEST_PATTERN) return true;
   try {

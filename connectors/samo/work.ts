@@ -7,6 +7,7 @@ import { buildXml, child, parseXml, type XmlInput, type XmlNode } from '../sdk/x
 import { samoError } from './errors.ts';
 import type { SamoOptions } from './options.ts';
 import { pack, unpack } from './packing.ts';
+import type { Scrub } from './scrub.ts';
 import { SECURITY_NAMESPACES, securityHeader } from './security.ts';
 
 const SERVICE = 'http://www.samo.ru/xml';
@@ -33,7 +34,7 @@ export type Work = (call: WorkCall) => Promise<WorkAnswer>;
  * The one operation of the service: `WORK(data) → return`, packed and signed.
  * @throws HubError by the table of `errors.ts`; an unreadable answer is `transient` for reads, `unknown_outcome` for writes
  */
-export function createWork(options: SamoOptions, http: HttpCore, clock: Clock): Work {
+export function createWork(options: SamoOptions, http: HttpCore, clock: Clock, scrub: Scrub): Work {
   function envelope(call: WorkCall): string {
     const request = buildXml('WorkRequest', {
       proc: call.proc,
@@ -78,8 +79,7 @@ export function createWork(options: SamoOptions, http: HttpCore, clock: Clock): 
         readOnly: call.readOnly,
         status: answer.status,
         code,
-        // The service may echo what it was sent.
-        text: http.redact(text.replaceAll(options.login, '‹login›')),
+        text,
         ...(untilMs === undefined ? {} : { untilMs }),
       });
     };
@@ -89,7 +89,7 @@ export function createWork(options: SamoOptions, http: HttpCore, clock: Clock): 
     if (message.kind === 'fault') {
       const code = faultCode(message);
       if (code === '2001') return { kind: 'requested' };
-      throw fail(code, message.text);
+      throw fail(code, scrub(message.text, call.params));
     }
     const packed = child(message.body, 'return')?.text ?? message.body.text;
     const returned = NOTHING.includes(packed) ? packed : tried(() => unpack(packed, options));
@@ -115,7 +115,7 @@ function tried<Value>(read: () => Value): Value | null {
 }
 
 /** The number stands in the fault code, bare or after a prefix, or opens the text. */
-function faultCode(fault: Extract<SoapAnswer, { kind: 'fault' }>): string | null {
+export function faultCode(fault: Extract<SoapAnswer, { kind: 'fault' }>): string | null {
   if (/authorization error/i.test(fault.text)) return 'AUTHORIZATION';
   return /(?:^|[.:])(\d+)$/.exec(fault.code)?.[1] ?? /^\D{0,20}?(\d{1,4})\b/.exec(fault.text)?.[1] ?? null;
 }

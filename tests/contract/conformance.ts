@@ -26,7 +26,8 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, limitScale: LIMIT_SCALE, scenario: 'off' });
     twin = twinControl(sandbox.url, harness.twin);
-    options = (await twin.connection()).options;
+    const connection = await twin.connection();
+    options = harness.configure?.(connection) ?? connection.options;
   });
   afterAll(() => sandbox.stop());
   beforeEach(async () => {
@@ -40,7 +41,9 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
   }
 
   async function effects(write: WriteCase): Promise<LedgerLine[]> {
-    return (await twin.ledger()).filter((line) => line.by === 'api' && line.operation === write.vendorOperation);
+    return (await twin.ledger()).filter(
+      (line) => line.by === 'api' && line.operation === (write.ledgerOperation ?? write.vendorOperation),
+    );
   }
 
   async function failureOf(call: Promise<unknown>): Promise<HubError> {

@@ -1,6 +1,8 @@
 import { type SamoClient, samo } from '../../connectors/samo/index.ts';
-import { day, heldClaims, liveClaim } from '../support/samo-claims.ts';
-import type { ExpectedFailure } from '../support/twin-control.ts';
+import { connectedForTest } from '../support/connected.ts';
+import { day, type HeldClaim, heldClaims, liveClaim } from '../support/samo-claims.ts';
+import { allTransports } from '../support/samo-options.ts';
+import type { ExpectedFailure, TwinControl } from '../support/twin-control.ts';
 import { describeConformance } from './conformance.ts';
 
 const LIST = 'GET_CLAIM_LIST';
@@ -14,9 +16,30 @@ function broken(call: ExpectedFailure['call'], how: string, kind: ExpectedFailur
   return { call, kind, when, rule: { operation: call === 'read' ? LIST : CANCEL, kind: how, share: 1 } };
 }
 
+/** A confirmed claim of a person, paid in full if asked for. */
+async function booked(twin: TwinControl, paid = false): Promise<HeldClaim> {
+  const { guid } = await twin.act<{ guid: string }>('book', { buyer: 'person' });
+  await twin.act('confirm', { claim: guid });
+  const find = async () => {
+    const held = (await heldClaims(twin)).find((claim) => claim.guid === guid);
+    if (!held) throw new Error('the booking is gone');
+    return held;
+  };
+  if (paid) await twin.act('pay', { claim: guid, amount: (await find()).moneys[1]?.debt });
+  return find();
+}
+
+async function register(twin: TwinControl, held: HeldClaim, transactionId: string) {
+  const client = samo.connect(connectedForTest(samo, allTransports(await twin.connection())));
+  const fields = { number: String(held.number), transactionId, sum: '5000.00', currency: 'RUB' };
+  const input = { entity: 'claim', id: held.guid, mark: 'link-1', fields };
+  return { client, input };
+}
+
 describeConformance<(typeof samo)['options']['_output'], SamoClient>('samo', {
   twin: 'samo',
   connector: samo,
+  configure: allTransports,
   prepare: (twin) => twin.seed(230),
   read: (client) => client.listClaims({ page: 1, pageSize: 10 }),
   failures: [
@@ -65,6 +88,33 @@ describeConformance<(typeof samo)['options']['_output'], SamoClient>('samo', {
           mark: 'link-1',
           fields: { number: String(number), touristKey, phone: '+79000000077' },
         };
+      },
+    },
+    {
+      operation: 'payment.register',
+      vendorOperation: 'payReservation',
+      arrange: async (twin) => (await register(twin, await booked(twin), 'uzel-payment-1')).input,
+    },
+    {
+      operation: 'payment.confirm',
+      vendorOperation: 'confirmInvoice',
+      async arrange(twin) {
+        const { client, input } = await register(twin, await booked(twin), 'uzel-payment-1');
+        const receipt = (await samo.writes['payment.register']?.perform(client, input, 'key-1'))?.externalId ?? '';
+        return { ...input, fields: { number: input.fields.number, receipt } };
+      },
+    },
+    {
+      operation: 'document.fetch',
+      vendorOperation: 'download',
+      ledgerOperation: 'issue',
+      async arrange(twin) {
+        const held = await booked(twin, true);
+        const client = samo.connect(connectedForTest(samo, allTransports(await twin.connection())));
+        const ref = { guid: held.guid, number: String(held.number) };
+        const voucher = (await client.listDocuments(ref)).find(({ category }) => category === 'voucher');
+        const fields = { number: ref.number, documentId: voucher?.id ?? '', version: voucher?.version ?? '' };
+        return { entity: 'claim', id: ref.guid, mark: 'link-1', fields };
       },
     },
   ],

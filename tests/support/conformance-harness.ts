@@ -11,6 +11,8 @@ export interface WriteCase {
   operation: string;
   /** Vendor operation that carries the effect, as fault rules and the ledger name it. */
   vendorOperation: string;
+  /** As the ledger names the effect, where that is another name. */
+  ledgerOperation?: string;
   /** Makes what is written to, and the write. */
   arrange(twin: TwinControl): Promise<WriteInput>;
 }
@@ -47,6 +49,8 @@ export interface Harness<Options, Client> {
   /** Name of the twin in the sandbox. */
   twin: string;
   connector: Connector<Options, Client>;
+  /** Options from all that the twin says of its connection; by default what it says under `options`. */
+  configure?(connection: { system: string; options: unknown }): unknown;
   /** Fills the twin before each case. */
   prepare(twin: TwinControl): Promise<void>;
   /** One call that changes nothing. */
