@@ -67,7 +67,7 @@ export const deletions: Pull<Bitrix24> = async (client, stored) => {
   return { events, cursor: { ...cursor, sweptAt: client.clock.now(), state: { step: 'idle' } }, complete: true };
 };
 
-function reading(of: RecordEntity): Cursor['state'] {
+function reading(of: (typeof ENTITIES)[number]): Cursor['state'] {
   return { step: 'reading', entity: of, afterId: null, seen: '' };
 }
 
