@@ -74,7 +74,7 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
   }
 
   const app = new Hono();
-  mountOAuth(app, { auth, address, redirectUri: () => application.redirectUri });
+  mountOAuth(app, { auth, address, faults, redirectUri: () => application.redirectUri });
   mountDownloads(app, portal);
   mountUpload(app, portal);
   const rest = { machine, auth, address, rate, operating, traffic };

@@ -1,4 +1,6 @@
 import type { Context, Hono } from 'hono';
+import { answerWithFaults } from '../core/twin-faults.ts';
+import type { FaultPlan } from '../core/types.ts';
 import type { Address } from './address.ts';
 import { type Auth, memberId, sandboxApp, type TokenAnswer } from './auth.ts';
 import { parseBrackets } from './php.ts';
@@ -8,6 +10,8 @@ import { asText, type WireMap } from './wire.ts';
 export interface OAuthDeps {
   auth: Auth;
   address: Address;
+  /** Their operation is `oauth.token`. */
+  faults: FaultPlan;
   /** Where the registered application receives codes; null while nobody has registered one. */
   redirectUri(): string | null;
 }
@@ -33,16 +37,34 @@ export function mountOAuth(app: Hono, deps: OAuthDeps): void {
     return c.redirect(url.href, 302);
   });
 
-  app.on(['GET', 'POST'], ['/oauth/token/', '/oauth/token'], async (c) => {
+  async function trade(c: Context): Promise<Response> {
     try {
       const answer = grant(auth, await parameters(c));
       return c.json(tokenBody(answer, address, auth.scopes.oauth));
     } catch (error) {
-      if (!(error instanceof VendorError)) throw error;
-      // Several of these errors come without a description.
-      return new Response(JSON.stringify({ error: error.code }), { status: error.status, headers: jsonHeaders });
+      if (error instanceof VendorError) return refused(error.status, String(error.code));
+      throw error;
     }
-  });
+  }
+
+  // A refresh whose answer is lost has used its token up all the same.
+  app.on(['GET', 'POST'], ['/oauth/token/', '/oauth/token'], (c) =>
+    answerWithFaults({
+      context: c,
+      plan: deps.faults,
+      operation: 'oauth.token',
+      vendor: {
+        error: (rule) => refused(400, rule.code ?? 'invalid_grant'),
+        rateLimit: () => refused(503, 'QUERY_LIMIT_EXCEEDED'),
+      },
+      work: () => trade(c),
+    }),
+  );
+}
+
+/** Several of these errors come without a description. */
+function refused(status: number, code: string): Response {
+  return new Response(JSON.stringify({ error: code }), { status, headers: jsonHeaders });
 }
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' };

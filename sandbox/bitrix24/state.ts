@@ -1,13 +1,18 @@
 import { statusRow } from './dictionaries.ts';
 import { diskObjects } from './disk/store.ts';
+import { documents } from './documents/store.ts';
 import type { Events } from './events.ts';
 import { entityTypes } from './field-spec.ts';
 import { storedFiles } from './files.ts';
+import { chatMessages, chats } from './openlines/store.ts';
 import type { Portal } from './portal.ts';
 import { isoOf } from './portal-time.ts';
 import { present } from './present.ts';
 import type { Traffic } from './rest.ts';
 import { presentRow, rowsOf } from './rows.ts';
+import { payments } from './sale/payments.ts';
+import { tasks } from './tasks/store.ts';
+import { activities } from './timeline/activities.ts';
 import { userRow } from './users.ts';
 
 export const stateEntities = [
@@ -23,6 +28,13 @@ export const stateEntities = [
   'requests',
   'users',
   'stages',
+  'activities',
+  'chats',
+  'chat_messages',
+  'documents',
+  'files',
+  'payments',
+  'tasks',
 ] as const;
 
 /** What the twin holds now; records under universal names, deals with their `productRows`. Null for an unknown entity. */
@@ -61,6 +73,20 @@ export function readState(portal: Portal, events: Events, traffic: Traffic, enti
       return portal.users.map(userRow);
     case 'stages':
       return portal.statuses.filter((status) => status.dictionary.startsWith('DEAL_STAGE')).map(statusRow);
+    case 'activities':
+      return [...activities(portal).values()];
+    case 'chats':
+      return [...chats(portal).values()];
+    case 'chat_messages':
+      return [...chatMessages(portal).values()];
+    case 'documents':
+      return [...documents(portal).values()];
+    case 'files':
+      return [...diskObjects(portal).values()].filter((object) => object.kind === 'file');
+    case 'payments':
+      return [...payments(portal).values()];
+    case 'tasks':
+      return [...tasks(portal).values()];
     default:
       return null;
   }

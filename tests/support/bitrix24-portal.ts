@@ -37,7 +37,7 @@ export async function startPortal({ limitScale = 1000 } = {}) {
   let handlerMs = 0;
   app.post('/handler', async (c) => {
     const raw = await c.req.text();
-    received.push({ raw, contentType: c.req.header('content-type') ?? '', body: qs.parse(raw) });
+    received.push({ raw, contentType: c.req.header('content-type') ?? '', body: qs.parse(raw, { depth: 12 }) });
     if (handlerMs > 0) await settled(handlerMs);
     return c.text('', handlerStatus as 200);
   });
