@@ -83,6 +83,10 @@ const says = {
     ru: 'На портале нет такого метода. Проверьте адрес портала и версию CRM.',
     en: 'The portal has no such method. Check its address and the version of the CRM.',
   },
+  line: {
+    ru: 'Открытая линия выключена или не подключена к этому мессенджеру. Включите её в настройках контакт-центра.',
+    en: 'The open line is switched off or not connected to this messenger. Turn it on in the contact centre.',
+  },
   batch: {
     ru: 'Пакет запросов составлен неверно. Это ошибка Узла.',
     en: 'The batch of calls is composed wrongly. This is a mistake of Uzel.',
@@ -132,6 +136,7 @@ const table: readonly FailureRow[] = [
   { code: 'ENTITY_TYPE_NOT_SUPPORTED', kind: 'config', message: says.entityType },
   { code: 'NOT_FOUND', text: /smart process/i, kind: 'config', as: 'B24_ENTITY_TYPE_NOT_SUPPORTED', message: says.entityType },
   { code: ['NOT_FOUND', 'ERROR_NOT_FOUND', 'OWNER_NOT_FOUND'], kind: 'not_found', as: 'B24_NOT_FOUND', message: says.missing },
+  { code: ['NOT_ACTIVE_LINE', 'IMCONNECTOR_NO_CORRECT_PROVIDER'], kind: 'config', as: 'B24_LINE_OFF', message: says.line },
   { code: ['ERROR_BATCH_METHOD_NOT_ALLOWED', 'ERROR_BATCH_LENGTH_EXCEEDED'], kind: 'bug', message: says.batch },
   { code: ['INTERNAL_SERVER_ERROR', 'ERROR_UNEXPECTED_ANSWER'], kind: ambiguous, message: says.server },
   { code: PAGE, status: [301, 302, 303, 307, 308], kind: 'config', as: 'B24_REDIRECT', message: says.redirect },

@@ -31,6 +31,14 @@ async function newDeal(twin: TwinControl, fields: Fields = {}): Promise<string> 
   return id;
 }
 
+/** Folder of the drive that everybody in the company sees. */
+async function commonFolder(twin: TwinControl): Promise<string> {
+  const { portal, webhookUserId, webhookSecret } = (await twin.connection()).options as { [option: string]: string };
+  const answer = await fetch(`${portal}/rest/${webhookUserId}/${webhookSecret}/disk.storage.getlist`, { method: 'POST' });
+  const { result } = (await answer.json()) as { result: { ENTITY_TYPE: string; ROOT_OBJECT_ID: string }[] };
+  return result.find((storage) => storage.ENTITY_TYPE === 'common')?.ROOT_OBJECT_ID ?? '';
+}
+
 const options = bitrix24Options();
 
 describeConformance('bitrix24', {
@@ -117,6 +125,46 @@ describeConformance('bitrix24', {
         id: await newDeal(twin),
         mark: 'link-1',
         fields: { text: 'Клиент просит номер с видом на море', files: [{ name: 'Письмо.txt', base64: 'cGlzbW8=' }] },
+      }),
+    },
+    {
+      operation: 'todo.add',
+      vendorOperation: 'crm.activity.todo.add',
+      arrange: async (twin) => ({
+        entity: 'deal',
+        id: await newDeal(twin),
+        mark: 'link-1',
+        fields: { title: 'Перезвонить', deadline: '2026-06-01T12:00:00+03:00', responsibleId: '11' },
+      }),
+    },
+    {
+      operation: 'task.add',
+      vendorOperation: 'tasks.task.add',
+      arrange: async (twin) => ({
+        entity: 'deal',
+        id: await newDeal(twin),
+        mark: 'link-1',
+        fields: { title: 'Оформить визу', description: 'Двое взрослых', responsibleId: '11' },
+      }),
+    },
+    {
+      operation: 'file.upload',
+      vendorOperation: 'disk.folder.uploadfile',
+      arrange: async (twin) => ({
+        entity: 'folder',
+        id: await commonFolder(twin),
+        mark: 'link-1',
+        fields: { file: { name: 'Ваучер.pdf', base64: 'JVBERi0xLjQ=' } },
+      }),
+    },
+    {
+      operation: 'document.upload',
+      vendorOperation: 'crm.documentgenerator.document.upload',
+      arrange: async (twin) => ({
+        entity: 'deal',
+        id: await newDeal(twin),
+        mark: 'link-1',
+        fields: { title: 'Ваучер', number: '1001-1', docxBase64: 'UEsDBBQAAAAIAA==' },
       }),
     },
   ],
