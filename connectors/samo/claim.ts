@@ -118,6 +118,11 @@ function readTourist(a: Attributes): Tourist {
   return { ...person, key: person.key ?? `iid:${iid ?? ''}`, iid, age: ageOf(text(a('age')), text(a('human'))) };
 }
 
+/** Some installations write a slash between the parts of a name. */
+function fullName(value: string | undefined): string | null {
+  return text(value?.replace(/\s*\/\s*/g, ' '));
+}
+
 function ageOf(age: string | null, human: string | null): Tourist['age'] {
   const code = (age ?? human)?.toUpperCase();
   if (code === 'CHD') return 'child';
@@ -129,8 +134,8 @@ function readPerson(a: Attributes): PersonData {
   const phone = text(a('phone'));
   return {
     key: text(a('key')),
-    name: text(a('name')),
-    latinName: text(a('lname')),
+    name: fullName(a('name')),
+    latinName: fullName(a('lname')),
     phone: text(a('mobile')) ?? phone,
     email: text(a('email')),
     born: date(a('born')),
