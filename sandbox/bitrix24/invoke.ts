@@ -64,7 +64,7 @@ function applicationOnly(refusal: WebhookRefusal): VendorError {
 }
 
 /** The `time` of an answer: running time is synthetic, the moments are the portal's clock. */
-export function timeOf(invocation: Invocation): WireMap {
+export function timeOf(invocation: Pick<Invocation, 'machine' | 'operating' | 'credential' | 'method' | 'paidBy'>): WireMap {
   const { machine, operating, credential, method, paidBy } = invocation;
   const start = machine.portal.clock.now() / 1000;
   const duration = secondsOf(machine, method) / machine.limitScale;

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Credential } from '../auth.ts';
 import { CUT_OFF_SECONDS, gatewayTimeout } from '../cut-off.ts';
+import { timeOf } from '../invoke.ts';
 import type { Machine } from '../method.ts';
 import { authenticate, failure, gated, json, type OnBlocked, type RestDeps } from '../rest.ts';
 import { errorByCode, VendorError } from '../vendor-error.ts';
@@ -36,21 +37,23 @@ async function answer(c: Context, deps: RestDeps, name: string, violate: OnBlock
     const credential = authenticate(c, deps.auth, Array.isArray(body) ? {} : asMap(body));
     const { machine } = deps;
     const asked: Asked = { machine, credential, deps, onBlocked: (method) => violate('operating', method) };
-    if (name === 'batch') return json(200, { result: batch(asked, Array.isArray(body) ? body : []) });
+    const timed = (result: Wire) =>
+      json(200, { result, time: timeOf({ machine, operating: deps.operating, credential, method: name }) });
+    if (name === 'batch') return timed(batch(asked, Array.isArray(body) ? body : []));
     const params = asMap(body);
     const key = c.req.header('idempotency-key');
     const method = known(name);
     const scope = { credential: credential.key, userId: credential.userId, method: name, key: key ?? '' };
     const replay = key !== undefined && method.writes ? remembered(machine.portal, scope, params) : null;
     if (replay !== null) {
-      const repeated = json(200, { result: replay });
+      const repeated = timed(replay);
       repeated.headers.set('Idempotent-Replayed', 'true');
       return repeated;
     }
     const result = run(asked, name, params);
     if (key !== undefined && method.writes) remember(machine.portal, scope, params, result);
     if (secondsOf(machine, name, method) > CUT_OFF_SECONDS) return gatewayTimeout();
-    return json(200, { result });
+    return timed(result);
   } catch (error) {
     if (error instanceof RestError) return json(error.status, error.body());
     if (error instanceof VendorError) return failure(error);
