@@ -8,7 +8,7 @@ const CLAIMS = Number(process.env['BENCH_CLAIMS'] ?? 300);
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 30_000);
 const LIMIT_SCALE = 1_000;
 const AT_ONCE = 40;
-const LIMIT_MS = 300_000;
+const LIMIT_MS = Number(process.env['BENCH_LIMIT_MS'] ?? 300_000);
 /** Rows up to this one belong to earlier measurements. */
 let mark = 0;
 
@@ -41,9 +41,21 @@ try {
   await flood(EVENTS);
   figure('api process, MB', residentMb(cluster.hub.pid));
   for (const worker of cluster.workers()) figure(`${worker.name} process, MB`, residentMb(worker.pid));
+} catch (error) {
+  await standing();
+  throw error;
 } finally {
   await cluster.stop();
   await servers.stop();
+}
+
+/** What stood where when a measurement did not come to its end. */
+async function standing(): Promise<void> {
+  const rows = await cluster.db.query(
+    "select entity, state, result, error->>'code' as code, count(*)::int as n from inbox group by 1, 2, 3, 4 order by 5 desc",
+  );
+  console.table(rows.rows);
+  console.table((await cluster.db.query('select id, status, pause from connections')).rows);
 }
 
 function report(name: string, perSecond: number, floor: number): void {
