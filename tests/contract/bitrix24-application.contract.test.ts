@@ -86,8 +86,8 @@ async function lend(process = 0): Promise<{ connector: Connector; connected: Con
   const row = await getConnection(db(process), ID);
   const options = { ...row?.options, ...(await openSecrets(db(process), vault, ID)) };
   const tokens = createTokenStore(db(process), vault, ID);
-  // All processes call from one address and share its limit.
-  shared ??= createMemoryBudget(connectionBudgets(bitrix24, bitrix24.options.parse(options), LIMIT_SCALE), {
+  // All processes call from one address and share its limit; at this scale a busy machine needs some room in it.
+  shared ??= createMemoryBudget(connectionBudgets(bitrix24, bitrix24.options.parse(options), LIMIT_SCALE / 2), {
     now: () => Date.now(),
   });
   const connected = connectedForTest(bitrix24, options, { limitScale: LIMIT_SCALE, tokens, connectionId: ID, budget: shared });

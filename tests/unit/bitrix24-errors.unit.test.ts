@@ -120,13 +120,7 @@ const cases: [string, number, unknown, HubErrorKind, string][] = [
     'rate_limited',
     'B24_OPERATION_TIME_LIMIT',
   ],
-  [
-    'a connector call refused inside 200',
-    200,
-    { result: { result: false, error: 'NOT_ACTIVE_LINE' } },
-    'validation',
-    'B24_INVALID_DATA',
-  ],
+  ['a connector call refused inside 200', 200, { result: { result: false, error: 'NOT_ACTIVE_LINE' } }, 'config', 'B24_LINE_OFF'],
   [
     'a message refused inside 200',
     200,
