@@ -32,17 +32,19 @@ async function picture(cluster: Cluster): Promise<{ busy: string | null; marks: 
 }
 
 export async function awaitQuiet(cluster: Cluster, options: QuietOptions = {}): Promise<void> {
-  const { withinMs = 60_000, stillMs = 700, feeds = true } = options;
+  const { withinMs = 60_000, stillMs = 300, feeds = true } = options;
   const startedAt = new Date();
   const deadline = Date.now() + withinMs;
   const unread = new Set(feeds ? FEEDS : []);
   let since = Date.now();
   let last = '';
   for (;;) {
+    // Feeds first: what they bring shows in a picture that is taken later.
+    const found = unread.size > 0 ? await readSince(cluster, startedAt, [...unread]) : [];
+    for (const feed of found) unread.delete(feed);
     const { busy, marks } = await picture(cluster);
-    if (busy !== null || marks !== last) since = Date.now();
+    if (busy !== null || marks !== last || found.length > 0) since = Date.now();
     last = marks;
-    if (unread.size > 0) for (const feed of await readSince(cluster, startedAt, [...unread])) unread.delete(feed);
     if (unread.size === 0 && busy === null && Date.now() - since >= stillMs) return;
     if (Date.now() > deadline) {
       const reason = busy ?? (unread.size > 0 ? `feeds not read: ${[...unread].join(', ')}` : 'ledgers keep growing');

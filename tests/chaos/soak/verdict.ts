@@ -163,6 +163,7 @@ function buyers(view: BuyerView): string[] {
     owners.set(id, key);
     const newest = meetings.reduce((a, b) => (b.claim.number > a.claim.number ? b : a));
     found.push(
+      ...moreThanAsked(view, id, new Set(meetings.map(({ claim }) => claim.guid))),
       ...phoneDifference(
         view,
         newest.claim,
