@@ -25,7 +25,7 @@ try {
   figure('bare one-activity workflows/s', floor.toFixed(1));
 
   console.log(`${CLAIMS} new claims: each a contact, a deal and its rows`);
-  await cluster.samo.seed(11, CLAIMS);
+  await cluster.samo.seed(CLAIMS, 11);
   const created = await drained('new deals', CLAIMS);
   report('new deals/s', created.perSecond, floor);
 
