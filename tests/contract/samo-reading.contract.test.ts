@@ -117,7 +117,7 @@ test('statuses of many claims come in as few calls as they need', async () => {
   expect(calls.reduce((sum, second) => sum + (second.operations['GET_CLAIM_STATUS'] ?? 0), 0)).toBe(2);
 });
 
-test('two edits of one day have two fingerprints', async () => {
+test('requirement 4: two edits of one day have two fingerprints, whatever moved', async () => {
   const held = await liveClaim(twin, (claim) => claim.peoples.length > 1);
   const seen = new Set<string>();
   for (const phone of ['+79000000011', '+79000000012']) {

@@ -74,7 +74,7 @@ test('the first scan walks the window of tour starts, in the zone of the install
   expect(asked[0]?.tourStart).toEqual({ from: '2026-06-06', to: '2026-06-26' });
 });
 
-test('a later scan also finds a new claim far outside the window', async () => {
+test('requirement 4: a later scan also finds a new claim far outside the window', async () => {
   const claims = many(3);
   const { client } = installation(claims);
   const first = await scan(client, null);
@@ -82,7 +82,7 @@ test('a later scan also finds a new claim far outside the window', async () => {
   expect((await scan(client, first.cursor)).ids).toEqual(['g4', 'g1', 'g2', 'g3']);
 });
 
-test('claims that leave in mid-scan hide no other claim', async () => {
+test('requirement 4: claims that leave in mid-scan hide no other claim', async () => {
   const claims = many(250);
   const { client } = installation(claims);
   const { ids } = await scan(client, null, () => claims.splice(0, 20));
@@ -108,7 +108,7 @@ test('a window stays the same for the whole scan', async () => {
   expect(new Set(asked.map(({ tourStart }) => JSON.stringify(tourStart))).size).toBe(1);
 });
 
-test('where statuses cannot be read in bulk the list alone makes the fingerprint', async () => {
+test('requirement 4: where statuses cannot be read in bulk the list alone makes the fingerprint', async () => {
   const told = await pullClaims(installation(many(1)).client, null);
   const untold = await pullClaims(installation(many(1), 'unsupported').client, null);
   expect(untold.events[0]).toMatchObject({ kind: 'hint', entity: 'claim', id: 'g1', number: '1' });

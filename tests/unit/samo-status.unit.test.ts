@@ -79,11 +79,11 @@ test.each([
   expect(claimStatus({ ...NOTHING, payStatus: payStatus || null }).payment).toBe(payment);
 });
 
-test('an unknown word is never read as paid or unpaid, whatever the number says', () => {
+test('requirement 3: an unknown word is never read as paid or unpaid, whatever the number says', () => {
   expect(claimStatus({ ...NOTHING, payStatus: 'psRefunded', rawStatus: '1' }).payment).toBe('unknown');
 });
 
-test('any combination has an answer', () => {
+test('requirement 3: any combination has an answer', () => {
   const value = fc.option(
     fc.oneof(fc.constantFrom('0', '1', '2', '4', '9', 'csConfirmed', 'psPaid', 'ccOffer', '__proto__'), fc.string()),
     {

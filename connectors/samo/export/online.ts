@@ -12,7 +12,7 @@ export interface OnlineApi {
   call(action: string, parameters?: { [name: string]: string }): Promise<OnlineAnswer>;
 }
 
-type Envelope = OnlineAnswer | { kind: 'failure'; text: string; code?: string } | null;
+type Envelope = OnlineAnswer | { kind: 'failure'; text: string } | null;
 
 /** The Online API: search, catalogue, currencies. It knows no claims: those come from Andromeda alone. */
 export function createOnlineApi(door: ExportDoor, version: string): OnlineApi {
@@ -22,7 +22,7 @@ export function createOnlineApi(door: ExportDoor, version: string): OnlineApi {
       const answer = await door.call(call);
       const envelope = readEnvelope(action, answer);
       if (envelope === null) throw door.unreadable(call, answer);
-      if (envelope.kind === 'failure') throw door.failure(call, answer, envelope.text, envelope.code);
+      if (envelope.kind === 'failure') throw door.failure(call, answer, envelope.text);
       if (answer.status >= 400) throw door.unreadable(call, answer);
       return envelope;
     },
@@ -48,11 +48,12 @@ function readEnvelope(action: string, { text }: HttpAnswer): Envelope {
   return failure ?? (isEmpty(payload) ? { kind: 'nothing' } : { kind: 'payload', payload });
 }
 
+/** What the numbers mean is not published: the text decides, the number is told beside it. */
 function readFailure(said: Json): Envelope {
   if (typeof said === 'string') return { kind: 'failure', text: said };
   if (!isRecord(said)) return null;
-  const { error, message } = said;
-  return { kind: 'failure', text: text(message) || text(error), ...(/^\d+$/.test(text(error)) ? { code: text(error) } : {}) };
+  const [number, message] = [text(said['error']), text(said['message'])];
+  return { kind: 'failure', text: message ? `${message} (${number})` : number };
 }
 
 function readTag(xml: string): Envelope {
