@@ -32,7 +32,8 @@ export function createTransports(connected: Connected<SamoOptions>, scrub: Scrub
   }
 
   function door(action: 'reference' | 'api' | 'print', url: string, token: string, method: 'get' | 'post' = 'get') {
-    return exportDoor({ http: core(url, options.login), clock, scrub, action, token, method });
+    const { origin, pathname, searchParams } = new URL(url);
+    return exportDoor({ http: core(origin + pathname, options.login), clock, scrub, action, token, method, fixed: searchParams });
   }
 
   function bank(): Bank | null {

@@ -176,6 +176,27 @@ test('requirement 14: names with a slash between their parts read like any other
   for (const { name, latinName } of (await samo.read(claim)).tourists) expect([name, latinName].join()).not.toContain('/');
 });
 
+test('requirement 14: base path and fixed parameters are those of the address that was typed in', async () => {
+  const asked: string[] = [];
+  const server = await startServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end('<Response><Data><currentstamp stamp="0x0000000000000007"/></Data></Response>');
+  });
+  try {
+    const client = samo.connect({ gateUrl: `${server.url}/incoming/export/default.php?form=http://samo.travel` });
+    expect(await client.references?.currentStamp()).toBe('0x0000000000000007');
+    const { pathname, searchParams } = new URL(asked[0] ?? '', server.url);
+    expect(pathname).toBe('/incoming/export/default.php');
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      form: 'http://samo.travel',
+      samo_action: 'reference',
+      type: 'currentstamp',
+    });
+  } finally {
+    await server.close();
+  }
+});
+
 test('requirement 15: lists, statuses, payments and documents read the same in another charset, under a wrong label, with commas', async () => {
   const claim = await samo.book();
   await samo.twin.act('pay', { claim: claim.guid, amount: '1000.10' });
@@ -214,7 +235,7 @@ function echo(): { text: string; hidden: string[] } {
     '759900001',
     'ТЕСТОВА',
     'TESTOVA',
-    '000-00-01',
+    '+7 900 000-00-01',
   ];
   return { text: `Ошибка ${hidden.join(' / ')} АННА`, hidden: hidden.map(String) };
 }

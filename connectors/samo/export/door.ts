@@ -30,8 +30,10 @@ export function exportDoor(deps: {
   action: 'reference' | 'api' | 'print';
   token: string;
   method: 'get' | 'post';
+  /** Parameters of every call, such as `form` of the incoming variant. */
+  fixed: URLSearchParams;
 }): ExportDoor {
-  const { http, clock, scrub, action, token, method } = deps;
+  const { http, clock, scrub, action, token, method, fixed } = deps;
 
   function failure(call: ExportCall, answer: HttpAnswer, text: string, code?: string): HubError {
     const { status, headers } = answer;
@@ -48,7 +50,12 @@ export function exportDoor(deps: {
 
   return {
     async call({ operation, parameters, deadlineAt }) {
-      const query = new URLSearchParams({ samo_action: action, oauth_token: token, ...parameters }).toString();
+      const query = new URLSearchParams({
+        ...Object.fromEntries(fixed),
+        samo_action: action,
+        oauth_token: token,
+        ...parameters,
+      }).toString();
       const post = method === 'post';
       return http.request({
         method: post ? 'POST' : 'GET',
