@@ -62,6 +62,10 @@ async function compare(deps: SyncDeps, pair: PairRow, links: readonly LinkRow[])
   const list = ids.length === 0 ? [] : await at(pair.rightConnection, crm.getRecords('deal', ids));
   const records = new Map(list.map((record) => [record.id, record]));
   const fieldsOf = await fieldsReader(deps, pair, list);
+  // Asked for together, they are one request.
+  const rowsOf = new Map(
+    await Promise.all(list.map(async ({ id }) => [id, await at(pair.rightConnection, crm.getProductRows(id))] as const)),
+  );
   const differences: Difference[] = [];
   for (const link of links) {
     const claim = await at(pair.leftConnection, claims.getClaim({ guid: link.leftId, number: link.leftNumber ?? '' }));
@@ -72,10 +76,9 @@ async function compare(deps: SyncDeps, pair: PairRow, links: readonly LinkRow[])
     }
     const buyer = await openBuyer(deps, pair, claim.buyer, claim.ref.guid);
     const refs = { contact: buyer.contact && { $link: buyer.contact.id }, company: buyer.company && { $link: buyer.company.id } };
-    const rows = await at(pair.rightConnection, crm.getProductRows(record.id));
     const fields = differing(deps, { ...claim, links: refs }, pair, {
       ...fieldsOf(record),
-      productRows: rows.map((row) => ({ ...row })),
+      productRows: (rowsOf.get(record.id) ?? []).map((row) => ({ ...row })),
     });
     if (fields.length > 0) differences.push({ link: link.id, fields });
   }

@@ -17,6 +17,7 @@ import { keepJobs } from '../ingress/jobs.ts';
 import { reconcileSchedules } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
 import { createApp } from '../server/app.ts';
+import { createInstallDoor } from '../server/hooks/install.ts';
 import { serve } from '../server/serve.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
 import { sealJournal } from '../store/journal.ts';
@@ -179,6 +180,18 @@ export async function composeHub({
       readiness: ready,
       log,
     });
+    app.route(
+      '/install',
+      createInstallDoor({
+        db,
+        vault,
+        apiToken: services.apiToken,
+        log,
+        lend: connected.lend,
+        forget: connected.forget,
+        now: Date.now,
+      }),
+    );
     const server = await serve(app, { host: settings.host, port: settings.port });
     shutdown.push('HTTP server', () => server.stop(5_000), 10_000);
   }

@@ -13,9 +13,7 @@ const TABLE = {
   inboxPending: gauge('uzel_inbox_pending', 'Inbox rows that wait', ['process']),
   inboxOldest: gauge('uzel_inbox_oldest_seconds', 'Age of the oldest waiting inbox row', ['process']),
   effectsOpen: gauge('uzel_effects_open', 'Writes whose outcome is not stored yet', []),
-  sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened', [
-    'what',
-  ]),
+  sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened', ['what']),
   calls: histogram(
     'uzel_outbound_call_seconds',
     'Calls to outside systems',

@@ -39,7 +39,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createContactActivities(deps.sync),
       ...createScreenActivities(deps.sync),
     },
-    maxCachedWorkflows: 200,
+    maxCachedWorkflows: 60,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentActivityTaskExecutions: 12,
   });
