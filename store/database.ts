@@ -29,13 +29,17 @@ export function openDatabase(
     keepAlive: true,
     ...(options.durable === false ? { options: '-c synchronous_commit=off' } : {}),
   });
-  pool.on('error', options.onError);
+  // A connection may be lost while it is idle, in a transaction between two queries, or while it is handed out: unheard, its error ends the process.
+  pool.on('connect', (client) => client.on('error', options.onError));
+  pool.on('error', () => {});
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
 
 /** Brings the schema forward; processes that start together wait for each other. Idempotent. */
 export async function migrateDatabase(url: string, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'uzel-migrate' });
+  // The query in flight rejects; the event says nothing more.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

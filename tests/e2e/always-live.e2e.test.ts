@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import type { Temporal } from '../../runtime/provision/temporal.ts';
 import { judge } from '../chaos/soak/verdict.ts';
+import { setReachable } from '../support/cluster-database.ts';
 import { startOwnTemporal } from '../support/cluster-servers.ts';
 import { clusterForFile, sharedServers, temporaryFolder } from '../support/cluster-test.ts';
 import { until } from '../support/deals.ts';
@@ -28,8 +29,11 @@ interface EventLine {
   status: number | null;
 }
 
+/** Deals whose events wait. */
 const pending = async (): Promise<number> => {
-  const { rows } = await cluster.db.query<{ n: number }>("select count(*)::int as n from inbox where state = 'pending'");
+  const { rows } = await cluster.db.query<{ n: number }>(
+    "select count(*)::int as n from inbox where state = 'pending' and entity = 'deal'",
+  );
   return rows[0]?.n ?? -1;
 };
 
@@ -52,6 +56,16 @@ test('while Temporal is away every event is acknowledged, and all of them are wo
   expect(await pending()).toBe(RUNS);
   temporal = await startOwnTemporal(folder, port);
   await cluster.quiet({ withinMs: UNDER_WAY_WITHIN_MS });
+  await expectAgreement();
+});
+
+test('while the database is away no process ends, and work goes on afterwards', async () => {
+  await editDeals('Пока базы нет');
+  await setReachable(servers.postgresUrl, cluster.databaseUrl, false);
+  await sleep(3_000);
+  await setReachable(servers.postgresUrl, cluster.databaseUrl, true);
+  await cluster.quiet({ withinMs: UNDER_WAY_WITHIN_MS });
+  expect([cluster.hub, ...cluster.workers()].map((one) => one.alive())).toEqual([true, true]);
   await expectAgreement();
 });
 
