@@ -20,7 +20,7 @@ export function startTicks(ticks: readonly Tick[], shutdown: Shutdown, onError: 
         await turn;
         running.delete(turn);
       },
-      { name, noOverlap: true },
+      { name, noOverlap: true, logger: silent },
     ),
   );
   shutdown.push(
@@ -32,3 +32,6 @@ export function startTicks(ticks: readonly Tick[], shutdown: Shutdown, onError: 
     10_000,
   );
 }
+
+/** A skipped overlap is what `noOverlap` is for, and errors reach `onError`. */
+const silent = { info() {}, warn() {}, error() {}, debug() {} };
