@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import { listPairs } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { getLinks, type LinkRow } from '../store/links.ts';
 import { parseSubject } from './subjects.ts';
@@ -36,16 +37,16 @@ const NUDGES_AT_ONCE = 16;
 export function createHub(client: Client, db: Database): Hub {
   async function labels(subjects: readonly string[]): Promise<Map<string, Label>> {
     const parsed = subjects.map((subject) => ({ subject, ...parseSubject(subject) }));
-    const links = new Map(
-      (
-        await getLinks(
-          db,
-          parsed.filter((p) => p.kind !== 'screen').map((p) => p.id),
-        )
-      ).map((link) => [link.id, link]),
-    );
+    const wanted = parsed.filter(({ kind }) => kind !== 'screen').map(({ id }) => id);
+    const [rows, pairs] = await Promise.all([getLinks(db, wanted), listPairs(db)]);
+    const links = new Map(rows.map((link) => [link.id, link]));
+    const crms = new Map(pairs.map((pair) => [pair.id, pair.rightConnection]));
     return new Map(
-      parsed.map(({ subject, kind, id }) => [subject, kind === 'screen' ? screenLabel(id) : linkLabel(kind, id, links.get(id))]),
+      parsed.map(({ subject, kind, id }) => {
+        if (kind === 'screen') return [subject, screenLabel(id)];
+        const link = links.get(id);
+        return [subject, linkLabel(kind, id, link, crms.get(link?.pairId ?? ''))];
+      }),
     );
   }
 
@@ -90,12 +91,13 @@ function screenLabel(connectionId: string): Label {
 
 const TITLES = { deal: 'Заявка и сделка', contact: 'Покупатель и контакт', company: 'Агентство и компания' } as const;
 
-function linkLabel(kind: keyof typeof TITLES, id: string, link: LinkRow | undefined): Label {
+function linkLabel(kind: keyof typeof TITLES, id: string, link: LinkRow | undefined, connection: string | undefined): Label {
   const number = link?.leftNumber ?? null;
   const pairs: SearchAttributePair[] = [
     { key: attributes.process, value: 'deals' },
     { key: attributes.attention, value: link?.attention ?? false },
   ];
+  if (connection !== undefined) pairs.push({ key: attributes.connection, value: connection });
   if (number !== null) pairs.push({ key: attributes.subject, value: number });
   if (link?.stage != null) pairs.push({ key: attributes.stage, value: link.stage });
   return {
