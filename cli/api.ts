@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** The hub's HTTP API as commands use it. */
 export interface Api {
   get(path: string, query?: Record<string, string | number | undefined>): Promise<unknown>;
+  /** An answer that is a text. */
+  text(path: string): Promise<string>;
   post(path: string, body?: unknown): Promise<unknown>;
   put(path: string, body: unknown): Promise<unknown>;
 }
@@ -29,7 +31,12 @@ export function createApi(env: NodeJS.ProcessEnv): Api {
   const token = env.UZEL_API_TOKEN || keptToken(env.UZEL_DATA_DIR || '.uzel');
 
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const text = await textOf(method, path, body);
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  }
+
+  async function textOf(method: string, path: string, body?: unknown): Promise<string> {
+    const headers: Record<string, string> = { accept: '*/*' };
     if (token !== null) headers.authorization = `Bearer ${token}`;
     if (method !== 'GET') headers['idempotency-key'] = randomUUID();
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -41,7 +48,7 @@ export function createApi(env: NodeJS.ProcessEnv): Api {
     });
     const text = await response.text();
     if (!response.ok) throw problemIn(response.status, text, token !== null);
-    return text === '' ? null : (JSON.parse(text) as unknown);
+    return text;
   }
 
   return {
@@ -51,6 +58,7 @@ export function createApi(env: NodeJS.ProcessEnv): Api {
       );
       return call('GET', given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`);
     },
+    text: (path) => textOf('GET', path),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
   };

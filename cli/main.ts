@@ -9,6 +9,7 @@ import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
 import { addEvents } from './commands/events.ts';
 import { addJobs } from './commands/jobs.ts';
+import { addPrepare } from './commands/prepare.ts';
 import { addRun } from './commands/run.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -37,6 +38,7 @@ addConnections(program);
 addEvents(program);
 addControl(program);
 addJobs(program);
+addPrepare(program);
 addRun(program);
 
 try {

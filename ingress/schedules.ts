@@ -5,12 +5,14 @@ import { runIds } from './subjects.ts';
 /** A recurring start, as the database wants it. */
 export interface WantedSchedule {
   id: string;
-  workflow: 'pull' | 'reconcile';
+  workflow: 'pull' | 'maintain' | 'reconcile';
   args: string[];
   /** Either a period in seconds, or a daily hour in a zone. */
   every: { seconds: number } | { hour: number; zone: string };
   note: string;
 }
+
+const DAY_SECONDS = 86_400;
 
 export function pullSchedule(connectionId: string, name: string, seconds: number): WantedSchedule {
   return {
@@ -19,6 +21,16 @@ export function pullSchedule(connectionId: string, name: string, seconds: number
     args: [connectionId, name],
     every: { seconds },
     note: `Лента «${name}» подключения ${connectionId}`,
+  };
+}
+
+export function maintainSchedule(connectionId: string): WantedSchedule {
+  return {
+    id: runIds.maintain(connectionId),
+    workflow: 'maintain',
+    args: [connectionId],
+    every: { seconds: DAY_SECONDS },
+    note: `Поддержание подключения ${connectionId}`,
   };
 }
 
@@ -63,6 +75,14 @@ export async function reconcileSchedules(
     created += 1;
   }
   return { created, removed };
+}
+
+/**
+ * Reads a feed now. One that is being read is read once more afterwards: it may have passed the place where the news stands.
+ * @throws ScheduleNotFoundError for a feed that nobody reads
+ */
+export async function triggerPull(client: Client, connectionId: string, name: string): Promise<void> {
+  await client.schedule.getHandle(runIds.pull(connectionId, name)).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
 }
 
 function shapeOf(schedule: WantedSchedule): string {

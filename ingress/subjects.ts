@@ -10,6 +10,7 @@ export const subjects = {
 
 export const runIds = {
   pull: (connectionId: string, name: string) => `pull:${connectionId}:${name}`,
+  maintain: (connectionId: string) => `upkeep:maintain:${connectionId}`,
   bulk: (jobId: string) => `bulk:${jobId}`,
   reconcile: (pairId: string) => `upkeep:reconcile:${pairId}`,
 } as const;

@@ -1,6 +1,6 @@
 import { begun, patienceMs } from '../activities/context.ts';
 import { connectionBudgets } from '../connectors/sdk/budgets.ts';
-import type { Connected, Connector, Lane, PullResult } from '../connectors/sdk/contract.ts';
+import type { Connected, Connector, Lane, PullResult, Upkeep } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
 import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
@@ -29,6 +29,8 @@ export interface ConnectedDeps {
   stopping: AbortSignal;
   log: LogPort;
   metrics: MetricsPort;
+  /** What the mappings need of a connection's installation, in its connector's shape. */
+  needsOf(connection: ConnectionRow): Promise<Json>;
 }
 
 interface Open {
@@ -47,6 +49,8 @@ export interface ConnectedHub extends ConnectedPort {
   crm(connectionId: string, lane: Lane): Promise<CrmSource>;
   writePort(connectionId: string, lane: Lane): Promise<WritePort>;
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
+  /** What the connection's connector asks for now and then; nothing where it asks for nothing. */
+  maintain(connectionId: string, upkeep: Upkeep): Promise<void>;
   /** What a connector's `install` works with. @throws HubError `config` for an unknown connection */
   lend(connectionId: string): Promise<{ connector: Connector; connected: Connected<unknown> }>;
 }
@@ -181,6 +185,16 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       if (!pull)
         throw config('PULL_UNKNOWN', connectionId, `У подключения нет ленты «${name}»`, `This connection has no feed "${name}"`);
       return pull(clientOf(open, 'sync'), cursor);
+    },
+    async maintain(connectionId, upkeep) {
+      const open = await opened(connectionId);
+      await open.connector.maintain?.(clientOf(open, 'bulk'), upkeep);
+    },
+    async preparing(connectionId) {
+      const open = await opened(connectionId);
+      const { prepare } = open.connector;
+      if (!prepare) return null;
+      return { prepare, client: clientOf(open, 'interactive'), needs: await deps.needsOf(open.row) };
     },
     async lend(connectionId) {
       const open = await opened(connectionId);

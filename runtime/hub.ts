@@ -14,11 +14,13 @@ import { createAcceptor } from '../ingress/accept.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
 import { keepJobs } from '../ingress/jobs.ts';
-import { reconcileSchedules } from '../ingress/schedules.ts';
+import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
+import { loadSpecs } from '../mappings/engine/load.ts';
 import { createApp } from '../server/app.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
 import { serve } from '../server/serve.ts';
+import { listPairs } from '../store/connections.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
 import { sealJournal } from '../store/journal.ts';
 import { createVault } from '../store/keys.ts';
@@ -28,6 +30,7 @@ import { measure } from './gauges.ts';
 import { startHealthServer } from './health-server.ts';
 import { dealMappings } from './mappings.ts';
 import { createMetrics } from './metrics.ts';
+import { portalNeeds } from './portal-needs.ts';
 import type { Progress } from './progress.ts';
 import { readiness } from './readiness.ts';
 import { connectSandbox } from './sandbox-connections.ts';
@@ -71,6 +74,7 @@ export async function composeHub({
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
+  const library = await loadSpecs(join(projectRoot(), 'mappings/specs'));
   const connected = createConnected({
     db,
     limits: limits.db,
@@ -83,6 +87,12 @@ export async function composeHub({
       call: ({ connectionId, operation, outcome, ms }) =>
         metrics.calls.observe({ connection: connectionId, operation, outcome }, ms / 1000),
     },
+    needsOf: async ({ id, system }) =>
+      portalNeeds(
+        library,
+        system,
+        (await listPairs(db)).filter((pair) => pair.rightConnection === id),
+      ),
   });
 
   const connection = Connection.lazy({ address: services.temporal.address });
@@ -118,6 +128,17 @@ export async function composeHub({
       namespace: settings.temporal.namespace,
       sync: sync('sync'),
       bulk: { ...sync('bulk'), onEvents: () => dispatcher.wake() },
+      upkeep: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        maintain: (id) =>
+          connected.maintain(id, {
+            hookUrl: `${settings.publicUrl}/hooks/${id}`,
+            installUrl: `${settings.publicUrl}/install/${id}`,
+          }),
+      },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,
     });
@@ -161,6 +182,9 @@ export async function composeHub({
       connected,
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
+      wakePulls: async (id, pulls) => {
+        await Promise.all(pulls.map((name) => triggerPull(client, id, name)));
+      },
       startReconcile: async (pairId) => {
         const workflowId = runIds.reconcile(pairId);
         await client.workflow.start('reconcile', {

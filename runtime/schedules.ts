@@ -1,5 +1,5 @@
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
-import { pullSchedule, reconcileSchedule, type WantedSchedule } from '../ingress/schedules.ts';
+import { maintainSchedule, pullSchedule, reconcileSchedule, type WantedSchedule } from '../ingress/schedules.ts';
 import { type ConnectionRow, listConnections, listPairs, type PairRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 
@@ -18,7 +18,7 @@ export async function inputs(db: Database): Promise<ScheduleInputs> {
   return { connections: await listConnections(db), pairs: await listPairs(db) };
 }
 
-/** Every feed of every active connection that a pair uses, and a nightly comparison of each pair. */
+/** Every feed of every active connection that a pair uses, daily upkeep of each active connection that needs some, a nightly comparison of each pair. */
 export function wantedSchedules(
   { connections, pairs }: ScheduleInputs,
   registry: ConnectorRegistry,
@@ -37,5 +37,8 @@ export function wantedSchedules(
         pullSchedule(connection.id, name, Math.max(1, Math.round(period * periods))),
       );
     });
-  return [...feeds, ...pairs.map((pair) => reconcileSchedule(pair.id, RECONCILE_HOUR, ZONE))];
+  const upkeep = connections
+    .filter((connection) => connection.status === 'active' && registry[connection.system]?.maintain)
+    .map((connection) => maintainSchedule(connection.id));
+  return [...feeds, ...upkeep, ...pairs.map((pair) => reconcileSchedule(pair.id, RECONCILE_HOUR, ZONE))];
 }

@@ -4,6 +4,7 @@ import { type BulkDeps, createBulkActivities } from '../activities/bulk.ts';
 import { createContactActivities } from '../activities/contacts.ts';
 import { createDealActivities } from '../activities/deals.ts';
 import type { SyncDeps } from '../activities/deps.ts';
+import { createMaintainActivities, type MaintainDeps } from '../activities/maintain.ts';
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
 import { createScreenActivities } from '../activities/screen.ts';
@@ -16,6 +17,7 @@ export interface WorkerDeps {
   sync: SyncDeps;
   bulk: BulkDeps;
   pulls: PullDeps;
+  upkeep: MaintainDeps;
   log: Logger;
 }
 
@@ -48,6 +50,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
     taskQueue: QUEUES.bulk,
     activities: {
       ...createPullActivities(deps.pulls),
+      ...createMaintainActivities(deps.upkeep),
       ...createReconcileActivities(deps.bulk),
       ...createBulkActivities(deps.bulk),
     },

@@ -9,6 +9,7 @@ import { addEvents } from './api/events.ts';
 import { addJobs } from './api/jobs.ts';
 import { addLinks } from './api/links.ts';
 import { addPairs } from './api/pairs.ts';
+import { addPreparation } from './api/preparation.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
 import { addUpkeep } from './api/upkeep.ts';
@@ -51,7 +52,18 @@ export function createApp(deps: AppDeps): Hono {
   addHealth(app, deps);
 
   const api = createApi();
-  for (const add of [addSystems, addConnections, addPairs, addEvents, addLinks, addEffects, addTasks, addJobs, addUpkeep])
+  for (const add of [
+    addSystems,
+    addConnections,
+    addPreparation,
+    addPairs,
+    addEvents,
+    addLinks,
+    addEffects,
+    addTasks,
+    addJobs,
+    addUpkeep,
+  ])
     add(api, deps);
   const openapi = describe(api);
   app.get('/api/openapi.json', (c) => c.json(openapi));

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
-import type { Capability, Connector } from '../connectors/sdk/contract.ts';
+import type { Capability, Connector, Preparation } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import type { Json } from '../domain/json.ts';
 import type { Acceptor } from '../ingress/accept.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +18,8 @@ export interface ServerDeps {
   wake(): void;
   /** A bulk job was started, halted or resumed: look which need a run. */
   wakeJobs(): void;
+  /** Feeds of a connection have news: read them now. @throws Error when the engine is away, or nobody reads that feed */
+  wakePulls(connectionId: string, pulls: readonly string[]): Promise<void>;
   /** Starts a full comparison of a pair; returns its workflow id. @throws HubError `transient` when the engine is away */
   startReconcile(pairId: string): Promise<string>;
   /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`. */
@@ -32,12 +35,21 @@ export interface ServerDeps {
   };
 }
 
+/** A connector's preparation with a client of the installation, and what the mappings need there. */
+export interface Preparing {
+  prepare: Preparation<unknown>;
+  client: unknown;
+  needs: Json;
+}
+
 /** Configured connections with their secrets opened, cached for a moment. */
 export interface ConnectedPort {
   /** Null for an unknown connection. @throws HubError `config` when its secrets cannot be opened or its options are not valid */
   find(connectionId: string): Promise<{ row: ConnectionRow; connector: Connector; options: unknown } | null>;
   /** Asks the installation what it can do, and remembers the answer. */
   test(connectionId: string): Promise<Capability[]>;
+  /** What an installation is made ready with; null where the system allows no such thing. */
+  preparing(connectionId: string): Promise<Preparing | null>;
   /** After a change: the next use reads the connection anew. */
   forget(connectionId: string): void;
 }

@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type HubError, type HubErrorKind, isHubError, type Sentence } from '../domain/errors.ts';
 import { isDatabaseAway, traceOf } from './causes.ts';
 import type { ServerDeps } from './deps.ts';
-import { type FieldError, InvalidRequest } from './refusals.ts';
+import { type FieldError, InvalidRequest, PlanChanged } from './refusals.ts';
 
 /** RFC 9457 problem document. `code` is stable; `requestId` stands in the log line of an internal error too. */
 export interface Problem {
@@ -96,7 +96,7 @@ export function errorProblem(c: Context, error: HubError): Response {
   const language = languageOf(c);
   const { status, title } = KINDS[error.kind];
   const headers = status === 503 ? { 'Retry-After': String(secondsUntil(error.untilMs)) } : {};
-  const errors = error instanceof InvalidRequest ? { errors: error.errors } : {};
+  const errors = error instanceof InvalidRequest || error instanceof PlanChanged ? { errors: error.errors } : {};
   const type = typeOf(error.kind.replace('_', '-'));
   return answer(
     c,

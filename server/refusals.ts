@@ -16,6 +16,20 @@ export class InvalidRequest extends HubError {
   }
 }
 
+/** A plan that a person agreed to and that is no longer the plan: each item that moved, with its state then and now. */
+export class PlanChanged extends HubError {
+  readonly errors: readonly FieldError[];
+
+  constructor(errors: readonly FieldError[]) {
+    const userMessage = {
+      ru: 'Положение изменилось после составления плана. Посмотрите новый план.',
+      en: 'Things have changed since the plan was made. Look at the new plan.',
+    };
+    super({ code: 'PLAN_CHANGED', kind: 'conflict', userMessage });
+    this.errors = errors;
+  }
+}
+
 export const notFound = (code: string, ru: string, en: string) =>
   new HubError({ code, kind: 'not_found', userMessage: { ru, en } });
 

@@ -10,7 +10,7 @@ import { type HookOutcome, hookMetrics } from './metrics.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-type HookDeps = Pick<ServerDeps, 'acceptor' | 'connected' | 'metrics' | 'log'>;
+type HookDeps = Pick<ServerDeps, 'acceptor' | 'connected' | 'metrics' | 'log' | 'wakePulls'>;
 
 /**
  * The inbound door: `POST /hooks/<connection>`.
@@ -52,6 +52,7 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
   if ((await attempt(deps, () => deps.acceptor.accept(delivery))) === 'failed') {
     return { outcome: 'unavailable', answer: errorProblem(c, notStored) };
   }
+  if (!delivery.delivery.error) void wakePulls(deps, hook, connectionId, request);
   return { outcome: delivery.delivery.error ? 'unreadable' : 'accepted', answer: replyOf(hook) };
 }
 
@@ -68,6 +69,16 @@ function parse(deps: HookDeps, hook: Hook<unknown>, request: RawRequest): Inboun
       userMessage: { ru: 'Тело вебхука не удалось разобрать', en: 'The webhook body could not be parsed' },
       cause: error,
     });
+  }
+}
+
+/** Nobody waits for it, and nothing is lost where it fails: the feed is read at its next turn. */
+async function wakePulls(deps: HookDeps, hook: Hook<unknown>, connectionId: string, request: RawRequest): Promise<void> {
+  try {
+    const pulls = hook.wakes?.(request) ?? [];
+    if (pulls.length > 0) await deps.wakePulls(connectionId, pulls);
+  } catch (error) {
+    deps.log.warn({ connection: connectionId, ...traceOf(error) }, 'a feed with news is read later');
   }
 }
 

@@ -44,6 +44,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     test: async (): Promise<Capability[]> => [
       { name: 'read', available: true, reason: { ru: 'Есть доступ', en: 'Access is granted' } },
     ],
+    preparing: async () => null,
     forget: () => undefined,
   };
   return {
@@ -54,6 +55,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     connected,
     wake,
     wakeJobs: wake,
+    wakePulls: async () => undefined,
     startReconcile: async (pairId) => runIds.reconcile(pairId),
     temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
     apiToken: TOKEN,

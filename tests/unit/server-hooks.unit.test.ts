@@ -36,6 +36,7 @@ function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = 
             ? { row: {} as never, connector: {} as Connector, options: {} }
             : null,
       test: async () => [],
+      preparing: async () => null,
       forget: () => undefined,
     },
     acceptor: { accept: async (delivery) => void accepted.push(delivery) },
@@ -117,7 +118,10 @@ test('a connection that cannot be opened stores nothing and lets the sender come
       userMessage: { ru: 'Секреты не читаются', en: 'Unreadable secrets' },
     });
   };
-  const { sender, accepted } = hooked({}, { connected: { find: failing, test: async () => [], forget: () => undefined } });
+  const { sender, accepted } = hooked(
+    {},
+    { connected: { find: failing, test: async () => [], preparing: async () => null, forget: () => undefined } },
+  );
   expect((await sender.call('POST', '/hooks/b24', '77', proof)).status).toBe(503);
   expect(accepted).toEqual([]);
 });
