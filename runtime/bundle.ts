@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -29,7 +29,10 @@ export async function makeBundle(): Promise<string> {
   const { code } = await bundleWorkflowCode({ workflowsPath: index, logger: silent });
   if (Buffer.byteLength(code) > BUDGET_BYTES)
     throw new Error(`the workflow bundle has ${Buffer.byteLength(code)} bytes, more than ${BUDGET_BYTES}`);
-  writeFileSync(path, code);
+  // Moved into place whole: another worker that starts at the same time may be reading it.
+  const aside = `${path}.${process.pid}`;
+  writeFileSync(aside, code);
+  renameSync(aside, path);
   return path;
 }
 

@@ -13,7 +13,7 @@ await cluster.connect({ samo: { url: samoDoor.url, encode: 'none' } });
 const stageOf = async (booked: { claim: number }) => (await dealOf(cluster, booked))['stageId'];
 const edit = (deal: Row, fields: object) => cluster.bitrix24.act('edit', { deal: deal.id, fields });
 
-describe.concurrent('each on a claim of its own', () => {
+describe.concurrent('each on a claim of its own', { timeout: 240_000 }, () => {
   test('a booking becomes a deal with its contact and product rows', async () => {
     const { booked, deal } = await bookedDeal(cluster);
     const claim = await claimOf<{

@@ -94,6 +94,8 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     UZEL_LIMIT_SCALE: String(options.limitScale),
     UZEL_LOG_LEVEL: 'info',
     UZEL_DATA_DIR: join(dir, 'data'),
+    // Taken by the api process; workers, which listen nowhere, do not mind.
+    UZEL_PORT: String(hubPort),
   };
 
   function start(name: string, script: string[], env: NodeJS.ProcessEnv): RunningProcess {
@@ -103,7 +105,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   }
 
   async function startHub(): Promise<RunningProcess> {
-    const hub = start('api', ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'api', UZEL_PORT: String(hubPort) });
+    const hub = start('api', ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'api' });
     await hub.says(/✓ HTTP|✓ Database schema/, READY_MS);
     await answers(`${urls.hub}/readyz`, hub);
     return hub;
@@ -114,7 +116,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   async function startWorker(): Promise<RunningProcess> {
     workersStarted += 1;
     const name = `worker-${workersStarted}`;
-    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(await freePort()) });
+    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker' });
     await worker.says(/✓ Worker/, READY_MS);
     workers.push(worker);
     return worker;
