@@ -115,3 +115,30 @@ test('a mode is set by process, connection and mode', async () => {
   ]);
   expect(out).toBe('deals on b24 is now observe.\n');
 });
+
+test('a preparation is shown with its hash, and made only for that hash and a reason', async () => {
+  const item = {
+    kind: 'field',
+    of: 'deal',
+    code: 'UF_CRM_UZEL_CLAIM',
+    type: 'string',
+    title: 'Номер заявки',
+    state: 'missing',
+    note: null,
+  };
+  const { url, calls } = await hub(200, {
+    hash: 'h1',
+    items: [item],
+    made: [{ kind: 'field', entity: 'deal', code: 'UF_CRM_UZEL_CLAIM', id: '7' }],
+    failed: null,
+  });
+  const shown = await uzel(['prepare', 'b24'], { UZEL_URL: url });
+  expect(shown.out).toContain('uzel prepare b24 --apply --hash h1 --reason <text>');
+  expect((await uzel(['prepare', 'b24', '--apply'], { UZEL_URL: url })).code).toBe(2);
+  const applied = await uzel(['prepare', 'b24', '--apply', '--hash', 'h1', '--reason', 'Новая воронка'], { UZEL_URL: url });
+  expect(applied.out).toContain('UF_CRM_UZEL_CLAIM');
+  expect(calls).toMatchObject([
+    { method: 'POST', url: '/api/connections/b24/prepare/plan' },
+    { method: 'POST', url: '/api/connections/b24/prepare/apply', body: { hash: 'h1', reason: 'Новая воронка' } },
+  ]);
+});

@@ -93,6 +93,25 @@ test('a body that cannot be read is kept as a dead letter, and its sender is con
   expect(deps.lines).toMatchObject([{ level: 'error', fields: { error: 'TypeError' } }]);
 });
 
+test('a stored request that tells of news has those feeds read at once; failing that they are read later', async () => {
+  const woken: string[] = [];
+  const { sender, accepted, deps } = hooked(
+    { wakes: (request) => [Buffer.from(request.body).toString()] },
+    {
+      wakePulls: async (connection, pulls) => {
+        woken.push(`${connection} ${pulls.join()} after ${accepted.length}`);
+        if (pulls.includes('gone')) throw new Error('nobody reads it');
+      },
+    },
+  );
+  expect((await sender.call('POST', '/hooks/b24', 'queue', proof)).status).toBe(200);
+  expect((await sender.call('POST', '/hooks/b24', 'gone', proof)).status).toBe(200);
+  expect((await sender.call('POST', '/hooks/b24', 'broken', proof)).status).toBe(200);
+  expect((await sender.post('/hooks/b24', 'queue')).status).toBe(401);
+  expect(woken).toEqual(['b24 queue after 1', 'b24 gone after 2']);
+  expect(deps.lines).toMatchObject([{ level: 'warn', fields: { connection: 'b24' } }]);
+});
+
 test('a body that was not committed is answered with 503 and a time to come back', async () => {
   const { sender, deps } = hooked(
     {},
