@@ -36,7 +36,7 @@ export async function provideServices(
   log: (line: string) => void,
 ): Promise<Services> {
   const { dataDir } = settings;
-  if (settings.role !== 'worker') await assertPortFree(settings.port, 'UZEL_PORT', settings.host);
+  await assertPortFree(settings.port, 'UZEL_PORT', settings.host);
   if (settings.sandbox.enabled) await assertPortFree(settings.sandbox.port, 'UZEL_SANDBOX_PORT');
   if (settings.databaseUrl === null || settings.temporal.address === null) {
     const release = await takeDataDir(dataDir);

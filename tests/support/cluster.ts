@@ -94,8 +94,6 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     UZEL_LIMIT_SCALE: String(options.limitScale),
     UZEL_LOG_LEVEL: 'info',
     UZEL_DATA_DIR: join(dir, 'data'),
-    // Taken by the api process; workers, which listen nowhere, do not mind.
-    UZEL_PORT: String(hubPort),
   };
 
   function start(name: string, script: string[], env: NodeJS.ProcessEnv): RunningProcess {
@@ -105,7 +103,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   }
 
   async function startHub(): Promise<RunningProcess> {
-    const hub = start('api', ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'api' });
+    const hub = start('api', ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'api', UZEL_PORT: String(hubPort) });
     await hub.says(/✓ HTTP|✓ Database schema/, READY_MS);
     await answers(`${urls.hub}/readyz`, hub);
     return hub;
@@ -116,7 +114,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   async function startWorker(): Promise<RunningProcess> {
     workersStarted += 1;
     const name = `worker-${workersStarted}`;
-    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker' });
+    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(await freePort()) });
     await worker.says(/✓ Worker/, READY_MS);
     workers.push(worker);
     return worker;
