@@ -6,8 +6,11 @@ const RATE: { [plan in Bitrix24Options['plan']]: { rate: number; burst: number }
   standard: { rate: 2, burst: 50 },
   enterprise: { rate: 5, burst: 250 },
 };
-/** The portal counts requests when they arrive, and others may call it from this address: its whole burst is never used. */
-const BURST_SHARE = 0.9;
+/**
+ * The portal counts requests when they arrive: its bucket begins to drain only with the first of them, and what was sent meanwhile comes on top.
+ * Room is kept for a first request that is this late, in seconds, and thereby for others who call from this address.
+ */
+const LATENESS = 5;
 /** How much longer each further refusal in a row makes the wait, and after how many it grows no more. */
 const GROWTH = 1.5;
 const GROWS_UNTIL = 6;
@@ -19,10 +22,10 @@ export function rateScope(options: Pick<Bitrix24Options, 'portal'>): string {
   return `b24:${new URL(options.portal).host}:rate`;
 }
 
-/** The request rate of the plan and most of its burst, at limit scale 1. */
+/** The request rate of the plan, and its burst but for the room kept free, at limit scale 1. */
 export function budgets(options: Bitrix24Options): Budget[] {
   const { rate, burst } = RATE[options.plan];
-  return [{ scope: rateScope(options), rate, burst: Math.floor(burst * BURST_SHARE) }];
+  return [{ scope: rateScope(options), rate, burst: burst - rate * LATENESS }];
 }
 
 /** Requests a second of the plan. */

@@ -20,22 +20,27 @@ describe.skipIf(!present)('the twin answers as the official documentation shows'
     await world.stop();
     const count = (verdict: string) => [...found.values()].filter((one) => one === verdict).length;
     const [passed, deviating, outside] = [count('passed'), count('deviating'), count('out of scope')];
-    const lines = [...found].map(([page, verdict]) => `${verdict.padEnd(12)} ${page}`);
+    // `npm run test:contract` lists them all.
+    const lines = [...found].filter(([, verdict]) => verdict === 'deviating').map(([page]) => `deviating    ${page}`);
     const summary = `pages ${pages.length}, in scope ${pages.length - outside}, passed ${passed}, deviating ${deviating}, out of scope ${outside}`;
     process.stdout.write(`\n${[...lines, summary].join('\n')}\n`);
   });
 
-  test.each(pages)('%s', async (page) => {
+  test.for(pages)('%s', async (page, { task }) => {
     const expected = verdicts[page];
+    const judge = (verdict: string) => {
+      found.set(page, verdict);
+      task.meta.page = { name: page, verdict };
+    };
     if (expected?.verdict === 'out of scope') {
-      found.set(page, 'out of scope');
+      judge('out of scope');
       return;
     }
     const probe = probes[page] ?? {};
     const successes = (await probe.successes?.(world)) ?? [await probe.success?.(world)];
     const said = { successes, errors: [await probe.error?.(world)], events: [await probe.event?.(world)] };
     const apart = pageDepartures(sample(page), said);
-    found.set(page, apart.length === 0 ? 'passed' : 'deviating');
+    judge(apart.length === 0 ? 'passed' : 'deviating');
     expect(apart).toEqual(expected?.departures ?? []);
   });
 

@@ -147,7 +147,7 @@ describe('limits', () => {
   });
 
   test('the request budget follows the plan and names the portal', () => {
-    expect(bitrix24.budgets(bitrix24Options())).toEqual([{ scope: 'b24:tour.bitrix24.example:rate', rate: 2, burst: 45 }]);
+    expect(bitrix24.budgets(bitrix24Options())).toEqual([{ scope: 'b24:tour.bitrix24.example:rate', rate: 2, burst: 40 }]);
     expect(bitrix24.budgets(bitrix24Options({ plan: 'enterprise' }))).toMatchObject([{ rate: 5, burst: 225 }]);
   });
 

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+// One process of a hub that calls one connection, from the build. Says `ready`, begins when its input says so, and prints what came of it as JSON.
+// `node budget-caller.mjs <JSON: databaseUrl, masterKey, connection, requests, together, limitScale>`
+const built = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
+const [{ createConnected }, { createRegistry }, { bitrix24 }, { samo }, { openDatabase }, { createVault }, { createKeyring }] =
+  await Promise.all(
+    [
+      'runtime/connected.js',
+      'connectors/sdk/registry.js',
+      'connectors/bitrix24/index.js',
+      'connectors/samo/index.js',
+      'store/database.js',
+      'store/keys.js',
+      'vault/keyring.js',
+    ].map(built),
+  );
+
+const { databaseUrl, masterKey, connection, requests, together, limitScale } = JSON.parse(process.argv[2]);
+const open = (durable) => openDatabase(databaseUrl, { max: 4, durable, onError: () => {} });
+const [hub, limits] = [open(true), open(false)];
+const silent = { debug: () => {}, warn: () => {} };
+const { lend } = createConnected({
+  db: hub.db,
+  limits: limits.db,
+  vault: createVault(createKeyring(Buffer.from(masterKey, 'base64'))),
+  registry: createRegistry([bitrix24, samo]),
+  limitScale,
+  stopping: new AbortController().signal,
+  log: silent,
+  metrics: { call: () => {} },
+});
+const { connector, connected } = await lend(connection);
+const client = connector.connect(connected);
+const reads = {
+  bitrix24: () => client.rest.readAlone('scope', {}, z.unknown()),
+  samo: () => client.listClaims({ page: 1, pageSize: 1 }),
+};
+const read = reads[connector.system];
+
+process.stdout.write('ready\n');
+await new Promise((resolve) => process.stdin.once('data', resolve));
+
+let left = requests;
+const errors = [];
+async function callOn() {
+  while (left > 0) {
+    left -= 1;
+    await read().catch((error) => errors.push(String(error)));
+  }
+}
+const startedAt = Date.now();
+await Promise.all(Array.from({ length: together }, callOn));
+process.stdout.write(`${JSON.stringify({ startedAt, endedAt: Date.now(), errors })}\n`);
+await Promise.all([hub.close(), limits.close()]);
+process.exit();
