@@ -63,11 +63,12 @@ async function feed(deps: BulkDeps, job: BulkJobRow, pair: PairRow): Promise<voi
   const numbers = { from: after === null ? '0' : String(BigInt(after) + 1n) };
   const { items, pageCount } = await at(pair.leftConnection, source.listClaims({ page: 1, pageSize: PAGE_SIZE, numbers }));
   const last = items.at(-1)?.ref.number ?? after ?? '0';
+  const walked = pageCount <= 1;
   const page = {
     fed: items.length,
-    total: job.fed + Math.max(items.length, pageCount * PAGE_SIZE),
+    total: job.fed + (walked ? items.length : pageCount * PAGE_SIZE),
     cursor: { after: last },
-    walked: pageCount <= 1,
+    walked,
   };
   await deps.db.transaction(async (tx) => {
     const links = await openLinks(
