@@ -36,6 +36,8 @@ export interface ConnectOptions {
   /** Options of the connections besides what the twins say of themselves. */
   samo?: object;
   bitrix24?: object;
+  /** How often feeds are read, at limit scale 1; five times as often at most under a scale. */
+  pullSeconds?: number;
 }
 
 /** The hub as several processes, and the sandbox as one more, all on this machine. */
@@ -64,6 +66,8 @@ export interface Cluster {
   setMode(mode: Mode): Promise<void>;
   /** Waits until nothing is pending, every feed has been read anew, and the twins' ledgers rest. @throws Error with the state of affairs when that takes too long */
   quiet(options?: QuietOptions): Promise<void>;
+  /** What the hub's running processes tell on `/metrics`, by process. */
+  metrics(): Promise<{ [name: string]: string }>;
   /** What all processes have printed, by process. */
   logs(): { [name: string]: string };
   stop(): Promise<void>;
@@ -110,12 +114,16 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   }
 
   const workers: RunningProcess[] = [];
+  /** Where workers answer health checks and tell their metrics. */
+  const ports = new Map<RunningProcess, number>();
   let workersStarted = 0;
   async function startWorker(): Promise<RunningProcess> {
     workersStarted += 1;
     const name = `worker-${workersStarted}`;
-    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(await freePort()) });
+    const port = await freePort();
+    const worker = start(name, ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'worker', UZEL_PORT: String(port) });
     await worker.says(/✓ Worker/, READY_MS);
+    ports.set(worker, port);
     workers.push(worker);
     return worker;
   }
@@ -156,7 +164,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     async restartHub() {
       await startHub();
     },
-    async connect({ mode = 'live', samo = {}, bitrix24 = {} } = {}) {
+    async connect({ mode = 'live', samo = {}, bitrix24 = {}, pullSeconds = PULL_SECONDS } = {}) {
       for (const [twin, more] of [
         [cluster.samo, { lookBackDays: LOOK_BACK_DAYS, ...samo }],
         [cluster.bitrix24, bitrix24],
@@ -167,7 +175,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
           system,
           title: twin.twin,
           options: { ...(said as object), privateNetworks: ['127.0.0.0/8'], ...more },
-          pullSeconds: PULL_SECONDS,
+          pullSeconds,
         });
       }
       const constants = { assignedById: DEFAULT_USER, sourceId: 'OTHER' };
@@ -181,6 +189,12 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
         await cluster.api.put('/api/modes', { process: 'deals', connection, mode });
     },
     quiet: (wanted) => awaitQuiet(cluster, wanted),
+    async metrics() {
+      const told: { [name: string]: string } = { 'api metrics': await (await fetch(`${urls.hub}/metrics`)).text() };
+      for (const worker of cluster.workers())
+        told[`${worker.name} metrics`] = await (await fetch(`http://127.0.0.1:${ports.get(worker)}/metrics`)).text();
+      return told;
+    },
     logs: () =>
       Object.fromEntries(
         readdirSync(dir)
