@@ -12,9 +12,12 @@ export interface Budget {
 
 export type Lane = 'interactive' | 'sync' | 'bulk';
 
-/** Bulk traffic takes at most this share while others wait; "others wait" holds for this long after they asked. */
+/** Bulk traffic leaves the rest of the burst to others, and of the rate while others wait; "others wait" holds for this long after one had to. */
 const BULK_SHARE = 0.7;
 const FOREGROUND_MS = 10_000;
+
+/** How long to wait for a slot; and, where that is too long, when one is free. */
+type Judged = { wait: number; until: number };
 
 /**
  * Rate budgets shared by all processes (generic cell rate algorithm on one row per scope, by the database's clock).
@@ -24,28 +27,23 @@ const FOREGROUND_MS = 10_000;
 export function createBudgets(db: Database, budgets: readonly Budget[], stopping?: AbortSignal) {
   const table = new Map(budgets.map((budget) => [budget.scope, budget]));
 
+  /** Reserves a slot and returns how long to wait for it. A slot is used when its wait is over: later, it would come on top of those of others. */
   async function take(budget: Budget, cost: number, lane: Lane, maxWaitMs: number): Promise<number> {
     const interval = 1000 / budget.rate;
     const step = interval * cost;
-    const tolerance = interval * budget.burst;
     const bulk = lane === 'bulk';
-    const result = await db.execute<{ wait: number; until: number }>(sql`
+    const tolerance = interval * budget.burst * (bulk ? BULK_SHARE : 1);
+    const result = await db.execute<Judged>(sql`
       with clock as (select extract(epoch from clock_timestamp())::float8 * 1000 as now),
       seen as (
-        select b.*, clock.now, greatest(b.tat, clock.now) + ${step}::float8 as next_tat,
-          greatest(b.bulk_tat, clock.now) + ${step / BULK_SHARE}::float8 as next_bulk,
-          ${bulk} and b.foreground_at > clock.now - ${FOREGROUND_MS}::float8 as yielding
+        select b.*, clock.now, greatest(b.tat, clock.now) + ${step}::float8 as next_tat
         from budgets b, clock where b.scope = ${budget.scope} for update of b
       ),
-      judged as (
-        select *, greatest(0, next_tat - ${tolerance}::float8 - now,
-          case when yielding then next_bulk - ${tolerance * BULK_SHARE}::float8 - now else 0 end) as wait from seen
-      )
+      judged as (select *, greatest(0, next_tat - ${tolerance}::float8 - now) as wait from seen)
       update budgets b set
         tat = case when j.wait <= ${maxWaitMs}::float8 then j.next_tat else b.tat end,
-        bulk_tat = case when ${bulk} and j.wait <= ${maxWaitMs}::float8 then j.next_bulk else b.bulk_tat end,
         queue_tat = case when j.wait <= ${maxWaitMs}::float8 then b.queue_tat else greatest(b.queue_tat, j.now + j.wait) + ${step}::float8 end,
-        foreground_at = case when ${bulk} then b.foreground_at else j.now end
+        foreground_at = case when ${bulk} or j.wait = 0 then b.foreground_at else j.now end
       from judged j where b.scope = j.scope
       returning j.wait, b.queue_tat as until`);
     const row = result.rows[0];
@@ -53,7 +51,32 @@ export function createBudgets(db: Database, budgets: readonly Budget[], stopping
       await db.execute(sql`insert into budgets (scope) values (${budget.scope}) on conflict do nothing`);
       return take(budget, cost, lane, maxWaitMs);
     }
-    if (row.wait <= maxWaitMs) return row.wait;
+    return granted(budget, row, maxWaitMs);
+  }
+
+  /** While others wait, bulk calls queue at their share of the rate before they reserve a slot. */
+  async function yieldToOthers(budget: Budget, cost: number, maxWaitMs: number): Promise<number> {
+    const interval = 1000 / (budget.rate * BULK_SHARE);
+    const step = interval * cost;
+    const result = await db.execute<Judged>(sql`
+      with clock as (select extract(epoch from clock_timestamp())::float8 * 1000 as now),
+      seen as (
+        select b.*, clock.now, greatest(b.bulk_tat, clock.now) + ${step}::float8 as next_tat
+        from budgets b, clock
+        where b.scope = ${budget.scope} and b.foreground_at > clock.now - ${FOREGROUND_MS}::float8 for update of b
+      ),
+      judged as (select *, greatest(0, next_tat - ${interval}::float8 - now) as wait from seen)
+      update budgets b set
+        bulk_tat = case when j.wait <= ${maxWaitMs}::float8 then j.next_tat else b.bulk_tat end,
+        queue_tat = case when j.wait <= ${maxWaitMs}::float8 then b.queue_tat else greatest(b.queue_tat, j.now + j.wait) + ${step}::float8 end
+      from judged j where b.scope = j.scope
+      returning j.wait, b.queue_tat as until`);
+    const row = result.rows[0];
+    return row ? granted(budget, row, maxWaitMs) : 0;
+  }
+
+  function granted(budget: Budget, { wait, until }: Judged, maxWaitMs: number): number {
+    if (wait <= maxWaitMs) return wait;
     throw new HubError({
       code: 'BUDGET_EXHAUSTED',
       kind: 'rate_limited',
@@ -62,7 +85,7 @@ export function createBudgets(db: Database, budgets: readonly Budget[], stopping
         en: 'The request budget is used up, the call is put off',
       },
       detail: budget.scope,
-      untilMs: Math.ceil(row.until),
+      untilMs: Math.ceil(until),
     });
   }
 
@@ -80,7 +103,9 @@ export function createBudgets(db: Database, budgets: readonly Budget[], stopping
       for (const { scope, cost } of charges) {
         const budget = table.get(scope);
         if (!budget) throw new Error(`no budget is declared for scope ${scope}`);
-        const wait = await take(budget, cost, lane, maxWaitMs);
+        const yielded = lane === 'bulk' ? await yieldToOthers(budget, cost, maxWaitMs) : 0;
+        if (yielded > 0) await waitFor(yielded);
+        const wait = await take(budget, cost, lane, maxWaitMs - yielded);
         if (wait > 0) await waitFor(wait);
       }
     },

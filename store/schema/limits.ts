@@ -8,7 +8,7 @@ export const budgets = pgTable('budgets', {
   bulkTat: doublePrecision('bulk_tat').notNull().default(0),
   /** Next slot promised to a caller that was sent away. */
   queueTat: doublePrecision('queue_tat').notNull().default(0),
-  /** When somebody other than bulk last asked. */
+  /** When somebody other than bulk last had to wait. */
   foregroundAt: doublePrecision('foreground_at').notNull().default(0),
 });
 

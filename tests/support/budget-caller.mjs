@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // One process of a hub that calls one connection, from the build. Says `ready`, begins when its input says so, and prints what came of it as JSON.
-// `node budget-caller.mjs <JSON: databaseUrl, masterKey, connection, requests, together, limitScale>`
+// `node budget-caller.mjs <JSON: databaseUrl, masterKey, connection, lane, requests, together, limitScale>`
 const built = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const [{ createConnected }, { createRegistry }, { bitrix24 }, { samo }, { openDatabase }, { createVault }, { createKeyring }] =
   await Promise.all(
@@ -16,11 +16,11 @@ const [{ createConnected }, { createRegistry }, { bitrix24 }, { samo }, { openDa
     ].map(built),
   );
 
-const { databaseUrl, masterKey, connection, requests, together, limitScale } = JSON.parse(process.argv[2]);
+const { databaseUrl, masterKey, connection, lane, requests, together, limitScale } = JSON.parse(process.argv[2]);
 const open = (durable) => openDatabase(databaseUrl, { max: 4, durable, onError: () => {} });
 const [hub, limits] = [open(true), open(false)];
 const silent = { debug: () => {}, warn: () => {} };
-const { lend } = createConnected({
+const connected = createConnected({
   db: hub.db,
   limits: limits.db,
   vault: createVault(createKeyring(Buffer.from(masterKey, 'base64'))),
@@ -30,13 +30,17 @@ const { lend } = createConnected({
   log: silent,
   metrics: { call: () => {} },
 });
-const { connector, connected } = await lend(connection);
-const client = connector.connect(connected);
 const reads = {
-  bitrix24: () => client.rest.readAlone('scope', {}, z.unknown()),
-  samo: () => client.listClaims({ page: 1, pageSize: 1 }),
+  async bitrix24() {
+    const { rest } = await connected.crm(connection, lane);
+    return () => rest.readAlone('scope', {}, z.unknown());
+  },
+  async samo() {
+    const claims = await connected.claims(connection, lane);
+    return () => claims.listClaims({ page: 1, pageSize: 1 });
+  },
 };
-const read = reads[connector.system];
+const read = await reads[connection]();
 
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
