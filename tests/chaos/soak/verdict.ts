@@ -70,7 +70,7 @@ async function openTasks(cluster: Cluster): Promise<OpenTask[]> {
 }
 
 /** Every claim has exactly one deal; no mark was created twice. */
-function once(claims: readonly SamoClaim[], deals: readonly Deal[], crm: readonly LedgerLine[]): string[] {
+export function once(claims: readonly SamoClaim[], deals: readonly Deal[], crm: readonly LedgerLine[]): string[] {
   const found: string[] = [];
   const byClaim = groupBy(deals, (deal) => String(deal['ufCrm_UZEL_CLAIM'] ?? ''));
   for (const claim of claims) {
