@@ -7,7 +7,7 @@ import { createVault } from '../../store/keys.ts';
 import { createKeyring } from '../../vault/keyring.ts';
 import { clusterForFile } from '../support/cluster-test.ts';
 
-const CLAIMS = 40;
+const CLAIMS = Number(process.env['UZEL_TEST_CLAIMS'] ?? 40);
 const cluster = await clusterForFile({ name: 'observe' });
 
 /** What is planned or done, by effect key, opened with the hub's own key. */
@@ -22,7 +22,7 @@ async function plans(state: 'planned' | 'done'): Promise<Map<string, Fields>> {
   }
 }
 
-test('observe stores the writes it would make and makes none; live then makes exactly those', { timeout: 120_000 }, async () => {
+test('observe stores the writes it would make and makes none; live then makes exactly those', { timeout: 120_000 + CLAIMS * 2_000 }, async () => {
   await cluster.samo.seed(CLAIMS, 11);
   await cluster.connect({ mode: 'observe' });
   await cluster.quiet();
