@@ -32,16 +32,37 @@ export function createDispatcher({ db, hub, onError, onNudged }: DispatcherDeps)
   let wanted = false;
   let round: Promise<void> | null = null;
 
+  /** Stamped and not reached: their stamps are taken back at once or, where the database is away too, by a later sweep. */
+  const stranded = new Set<string>();
+
+  async function putBack(subjects: readonly string[]): Promise<void> {
+    for (const subject of subjects) stranded.add(subject);
+    if (stranded.size === 0) return;
+    const all = [...stranded];
+    await forgetNudges(db, all);
+    for (const subject of all) stranded.delete(subject);
+  }
+
+  async function nudge(subjects: readonly string[]): Promise<string[]> {
+    try {
+      return await hub.nudge(subjects);
+    } catch (error) {
+      await putBack(subjects);
+      throw error;
+    }
+  }
+
   async function sweep(): Promise<number> {
+    await putBack([]);
     let total = 0;
     for (;;) {
       const subjects = await takeNudges(db, BATCH, REPEAT_MS);
       if (subjects.length === 0) return total;
-      const unreached = await hub.nudge(subjects);
+      const unreached = await nudge(subjects);
       onNudged(subjects.length, unreached.length);
       total += subjects.length - unreached.length;
       if (unreached.length === 0) continue;
-      await forgetNudges(db, unreached);
+      await putBack(unreached);
       return total;
     }
   }
