@@ -22,7 +22,9 @@ async function plans(state: 'planned' | 'done'): Promise<Map<string, Fields>> {
   }
 }
 
-test('observe stores the writes it would make and makes none; live then makes exactly those', { timeout: 120_000 + CLAIMS * 2_000 }, async () => {
+test('observe stores the writes it would make and makes none; live then makes exactly those', {
+  timeout: 120_000 + CLAIMS * 2_000,
+}, async () => {
   await cluster.samo.seed(CLAIMS, 11);
   await cluster.connect({ mode: 'observe' });
   await cluster.quiet();
