@@ -6,8 +6,6 @@ const globalSetup = ['tests/support/global-setup.ts'].filter((path) => existsSyn
 
 /** Kinds whose tests share machines of their own (servers, processes) and are run one file at a time. */
 const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
-/** Each file has a cluster of its own, and much of its time is waiting: heartbeats, retries, feeds. */
-const twoAtOnce = { ...serial, fileParallelism: true, maxWorkers: 2 };
 
 const project = (name: string, order: number, more: object = {}) => ({
   test: {
@@ -26,7 +24,7 @@ export default defineConfig({
       project('unit', 0),
       project('contract', 1, { testTimeout: 30_000 }),
       project('workflow', 2, serial),
-      project('e2e', 3, twoAtOnce),
+      project('e2e', 3, serial),
       project('chaos', 4, serial),
     ],
     // .ci/run reads the JSON for its closing line.
