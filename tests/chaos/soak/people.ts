@@ -17,7 +17,8 @@ const FIRST_NEW_PHONE = 3_000;
 const STAGES = ['C7:NEW', 'C7:CONFIRMED', 'C7:PART_PAID', 'C7:PAID', 'C7:WON', 'C7:CANCEL_REQUEST', 'C7:LOSE'];
 const HOTELS = ['Учебный Бриз Кемер 3*', 'Пример Палас Белек 5*', 'Тестовый Риф Хургада 4*', 'Макет Бич Сочи 3*'];
 
-export function createPeople(cluster: Cluster, random: Random): People {
+/** @param notes  takes the first note of each claim that is booked meanwhile */
+export function createPeople(cluster: Cluster, random: Random, notes: Map<string, string>): People {
   let claims: SamoClaim[] = [];
   let deals: Deal[] = [];
   let contacts: Contact[] = [];
@@ -50,6 +51,7 @@ export function createPeople(cluster: Cluster, random: Random): People {
   };
 
   const habits: { weight: number; what: string; plan(): Act | null }[] = [
+    { weight: 3, what: 'book', plan: () => ({ twin: 'samo', name: 'book', input: {} }) },
     {
       weight: 22,
       what: 'pay',
@@ -112,6 +114,10 @@ export function createPeople(cluster: Cluster, random: Random): People {
           throw error;
         },
       );
+      if (done && act.name === 'book') {
+        for (const { guid, note } of await cluster.samo.state<SamoClaim>('claims'))
+          if (!notes.has(guid)) notes.set(guid, note ?? '');
+      }
       if (done) counts.set(habit.what, (counts.get(habit.what) ?? 0) + 1);
       return done;
     },

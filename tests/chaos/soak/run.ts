@@ -42,7 +42,7 @@ export async function soakDeals(cluster: Cluster, parameters: SoakParameters, sa
   await setFaults(cluster, cluster.bitrix24, parameters.seed, rules.bitrix24);
   await cluster.connect();
 
-  const people = createPeople(cluster, random);
+  const people = createPeople(cluster, random, notes);
   const startedAt = Date.now();
   let killed = 0;
   let edits = 0;
