@@ -11,7 +11,7 @@ import { at, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { assertFresh, assertGone, isEcho } from './reading.ts';
+import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
 export interface ContactActivities {
   /**
@@ -71,6 +71,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const { fields: left } = mapping.toRight(leftRecord, { constants: pair.constants });
   const right = fieldsOf(record);
   assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, REREAD_MS / deps.limitScale);
+  if (leftHinted) assertNews({ fields: left, revision: claim.revision }, bases.left, attempt, REREAD_MS / deps.limitScale);
   assertFresh({ fields: right, revision: record.revision }, bases.right, attempt, REREAD_MS / deps.limitScale);
   const outcome: PassResult = { result: 'unchanged' };
   await agree(deps, {

@@ -13,7 +13,7 @@ import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './bu
 import { at, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
-import { assertFresh, assertGone, isEcho } from './reading.ts';
+import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
 export interface DealActivities {
   /**
@@ -73,6 +73,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const leftRecord = { ...claim, links: references(buyer) };
   const { fields: left, issues } = deps.mappings.deal.toRight(leftRecord, { constants: pair.constants });
   assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
+  if (leftHinted) assertNews({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
   await follow(deps, link, claim, buyer, left, issues, tasks);
   await ensureBuyer(deps, pass, claim, buyer);
   if (permits.right !== null) withholdUnresolved(left, buyer);

@@ -28,6 +28,22 @@ export function assertFresh(
 }
 
 /**
+ * A hint that the read does not bear out: the change may not have reached the replica that answered. It is looked for once more, since nobody will
+ * hint again.
+ *
+ * @throws HubError `conflict`: repeat the read
+ */
+export function assertNews(
+  read: { fields: Fields; revision: string | null },
+  base: Base | null,
+  attempt: number,
+  retryMs: number,
+): void {
+  if (base === null || attempt >= READS_TO_CONFIRM) return;
+  if (read.revision === base.revision && agreesWith(read.fields, base.fields)) throw stale('NO_NEWS', retryMs);
+}
+
+/**
  * A record that is not there is looked for once more before it counts as deleted, unless its deletion was told: a new record reaches replicas late.
  *
  * @throws HubError `conflict`: repeat the read
