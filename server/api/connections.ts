@@ -60,14 +60,14 @@ const params = z.object({ id: connectionId });
 const tags = ['Connections'];
 const one = json(connection, 'The connection');
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/connections',
   tags,
   summary: 'Every connection, whether it works, and what waits there',
   responses: { 200: json(z.object({ items: z.array(connection) }), 'All connections'), ...refusals },
 });
-const get = createRoute({
+export const get = createRoute({
   method: 'get',
   path: '/connections/{id}',
   tags,
@@ -75,7 +75,7 @@ const get = createRoute({
   request: { params },
   responses: { 200: one, ...unknown, ...refusals },
 });
-const create = createRoute({
+export const create = createRoute({
   method: 'post',
   path: '/connections',
   tags,
@@ -87,7 +87,7 @@ const create = createRoute({
   },
   responses: { 200: one, 201: one, ...moved, ...refusals },
 });
-const change = createRoute({
+export const change = createRoute({
   method: 'patch',
   path: '/connections/{id}',
   tags,
@@ -101,7 +101,7 @@ const change = createRoute({
   },
   responses: { 200: one, ...unknown, ...refusals },
 });
-const test = createRoute({
+export const test = createRoute({
   method: 'post',
   path: '/connections/{id}/test',
   tags,
@@ -109,7 +109,7 @@ const test = createRoute({
   request: { params, headers: commandHeaders },
   responses: { 200: json(z.object({ capabilities: z.array(capability) }), 'What it can do'), ...unknown, ...refusals },
 });
-const pauseRoute = createRoute({
+export const pauseRoute = createRoute({
   method: 'post',
   path: '/connections/{id}/pause',
   tags,
@@ -117,7 +117,7 @@ const pauseRoute = createRoute({
   request: { params, headers: commandHeaders, body: body(z.strictObject({ reason })) },
   responses: { 200: one, ...unknown, ...refusals },
 });
-const resumeRoute = createRoute({
+export const resumeRoute = createRoute({
   method: 'post',
   path: '/connections/{id}/resume',
   tags,

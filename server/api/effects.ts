@@ -48,7 +48,7 @@ const effectDetail = effect
   })
   .openapi('EffectDetail');
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/effects',
   tags,
@@ -56,7 +56,7 @@ const list = createRoute({
   request: { query: z.object({ link: z.string().optional(), state: state.optional(), ...pageQuery }) },
   responses: { 200: json(listOf(effect), 'A page of effects'), ...refusals },
 });
-const get = createRoute({
+export const get = createRoute({
   method: 'get',
   path: '/effects/{id}',
   tags,

@@ -67,7 +67,7 @@ const eventDetail = event
   })
   .openapi('EventDetail');
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/events',
   tags,
@@ -83,7 +83,7 @@ const list = createRoute({
   },
   responses: { 200: json(listOf(event), 'A page of events'), ...refusals },
 });
-const get = createRoute({
+export const get = createRoute({
   method: 'get',
   path: '/events/{id}',
   tags,
@@ -91,7 +91,7 @@ const get = createRoute({
   request: { params: z.object({ id: eventId }) },
   responses: { 200: json(eventDetail, 'The event'), ...unknown, ...refusals },
 });
-const replayRoute = createRoute({
+export const replayRoute = createRoute({
   method: 'post',
   path: '/events/{id}/replay',
   tags,
@@ -104,7 +104,7 @@ const replayRoute = createRoute({
   },
   responses: { 200: json(event, 'The event, waiting again'), ...unknown, ...moved, ...refusals },
 });
-const deliveries = createRoute({
+export const deliveries = createRoute({
   method: 'get',
   path: '/deliveries',
   tags,

@@ -33,7 +33,7 @@ const job = z
   })
   .openapi('BulkJob');
 
-const start = createRoute({
+export const start = createRoute({
   method: 'post',
   path: '/jobs',
   tags,
@@ -45,7 +45,7 @@ const start = createRoute({
   },
   responses: { 201: json(job, 'The job, started'), ...unknown, ...moved, ...refusals },
 });
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/jobs',
   tags,
@@ -53,7 +53,7 @@ const list = createRoute({
   responses: { 200: json(z.object({ items: z.array(job) }), 'The newest hundred'), ...refusals },
 });
 const params = z.object({ id: z.string() });
-const show = createRoute({
+export const show = createRoute({
   method: 'get',
   path: '/jobs/{id}',
   tags,
@@ -61,7 +61,7 @@ const show = createRoute({
   request: { params },
   responses: { 200: json(job, 'The job'), ...unknown, ...refusals },
 });
-const turn = (verb: 'halt' | 'resume', summary: string) =>
+const turn = <Verb extends 'halt' | 'resume'>(verb: Verb, summary: string) =>
   createRoute({
     method: 'post',
     path: `/jobs/{id}/${verb}`,
@@ -70,6 +70,8 @@ const turn = (verb: 'halt' | 'resume', summary: string) =>
     request: { params, headers: commandHeaders },
     responses: { 200: json(job, 'The job as it now is'), ...unknown, ...moved, ...refusals },
   });
+export const halt = turn('halt', 'Halt a job: nothing more is handed out');
+export const resume = turn('resume', 'Let a halted job go on where it stood');
 
 export function addJobs(api: Api, deps: AppDeps): void {
   const view = ({ pairId, startedAt, finishedAt, cursor: _, walked: __, ...row }: BulkProgress) => ({
@@ -102,8 +104,8 @@ export function addJobs(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => c.json({ items: (await listJobs(deps.db, SHOWN)).map(view) }, 200));
   api.openapi(show, async (c) => c.json(await shown(c.req.valid('param').id), 200));
   for (const [route, to, type] of [
-    [turn('halt', 'Halt a job: nothing more is handed out'), 'halted', 'job_halted'],
-    [turn('resume', 'Let a halted job go on where it stood'), 'running', 'job_resumed'],
+    [halt, 'halted', 'job_halted'],
+    [resume, 'running', 'job_resumed'],
   ] as const) {
     api.openapi(route, async (c) => {
       const { id } = c.req.valid('param');

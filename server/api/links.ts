@@ -99,7 +99,7 @@ const line = z
 
 const params = z.object({ id: linkId });
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/links',
   tags,
@@ -119,7 +119,7 @@ const list = createRoute({
   },
   responses: { 200: json(listOf(link), 'A page of links'), ...refusals },
 });
-const get = createRoute({
+export const get = createRoute({
   method: 'get',
   path: '/links/{id}',
   tags,
@@ -127,7 +127,7 @@ const get = createRoute({
   request: { params },
   responses: { 200: json(linkDetail, 'The link'), ...unknown, ...refusals },
 });
-const journal = createRoute({
+export const journal = createRoute({
   method: 'get',
   path: '/links/{id}/journal',
   tags,
@@ -135,7 +135,7 @@ const journal = createRoute({
   request: { params, query: z.object(pageQuery) },
   responses: { 200: json(listOf(line), 'A page of the journal'), ...unknown, ...refusals },
 });
-const sync = createRoute({
+export const sync = createRoute({
   method: 'post',
   path: '/links/{id}/sync',
   tags,

@@ -47,14 +47,14 @@ const mode = z.object({
     .openapi({ description: 'off: nothing runs; observe: planned writes are stored, none is made; live' }),
 });
 
-const listPairsRoute = createRoute({
+export const listPairsRoute = createRoute({
   method: 'get',
   path: '/pairs',
   tags,
   summary: 'Which connections are kept in agreement',
   responses: { 200: json(z.object({ items: z.array(pair) }), 'All pairs'), ...refusals },
 });
-const createPair = createRoute({
+export const createPair = createRoute({
   method: 'post',
   path: '/pairs',
   tags,
@@ -63,7 +63,7 @@ const createPair = createRoute({
   request: { headers: commandHeaders, body: body(newPair) },
   responses: { 200: json(pair, 'The pair, changed'), 201: json(pair, 'The pair, new'), ...moved, ...refusals },
 });
-const listModesRoute = createRoute({
+export const listModesRoute = createRoute({
   method: 'get',
   path: '/modes',
   tags,
@@ -76,7 +76,7 @@ const listModesRoute = createRoute({
     ...refusals,
   },
 });
-const putMode = createRoute({
+export const putMode = createRoute({
   method: 'put',
   path: '/modes',
   tags,

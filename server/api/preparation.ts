@@ -26,7 +26,7 @@ const thing = z
   .record(z.string(), z.unknown())
   .openapi({ example: { kind: 'field', entity: 'deal', id: '431', code: 'UF_CRM_UZEL_CLAIM' } });
 
-const planRoute = createRoute({
+export const planRoute = createRoute({
   method: 'post',
   path: '/connections/{id}/prepare/plan',
   tags,
@@ -35,7 +35,7 @@ const planRoute = createRoute({
   request: { params, headers: commandHeaders },
   responses: { 200: json(plan, 'The plan'), ...unknown, ...refusals },
 });
-const apply = createRoute({
+export const apply = createRoute({
   method: 'post',
   path: '/connections/{id}/prepare/apply',
   tags,
@@ -59,7 +59,7 @@ const apply = createRoute({
     ...refusals,
   },
 });
-const undo = createRoute({
+export const undo = createRoute({
   method: 'post',
   path: '/connections/{id}/prepare/undo',
   tags,
@@ -68,7 +68,7 @@ const undo = createRoute({
   request: { params, headers: commandHeaders, body: body(z.strictObject({ reason })) },
   responses: { 200: json(z.object({ removed: z.array(thing) }), 'What was removed'), ...unknown, ...moved, ...refusals },
 });
-const print = createRoute({
+export const print = createRoute({
   method: 'get',
   path: '/connections/{id}/prepare/print',
   tags,

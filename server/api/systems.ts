@@ -23,7 +23,7 @@ const system = z
   })
   .openapi('System');
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/systems',
   tags: ['Connections'],

@@ -52,7 +52,7 @@ const taskDetail = task
   .extend({ values: z.unknown().openapi({ description: 'Values to choose between; personal ones are masked' }) })
   .openapi('TaskDetail');
 
-const list = createRoute({
+export const list = createRoute({
   method: 'get',
   path: '/tasks',
   tags,
@@ -68,7 +68,7 @@ const list = createRoute({
   },
   responses: { 200: json(listOf(task), 'A page of tasks'), ...refusals },
 });
-const get = createRoute({
+export const get = createRoute({
   method: 'get',
   path: '/tasks/{id}',
   tags,
@@ -76,7 +76,7 @@ const get = createRoute({
   request: { params: z.object({ id: taskId }) },
   responses: { 200: json(taskDetail, 'The task'), ...unknown, ...refusals },
 });
-const decideRoute = createRoute({
+export const decideRoute = createRoute({
   method: 'post',
   path: '/tasks/{id}/decide',
   tags,

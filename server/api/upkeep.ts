@@ -33,7 +33,7 @@ const verdict = z
   ])
   .openapi('SealVerdict');
 
-const reconcile = createRoute({
+export const reconcile = createRoute({
   method: 'post',
   path: '/reconcile',
   tags,
@@ -50,7 +50,7 @@ const reconcile = createRoute({
     ...refusals,
   },
 });
-const drift = createRoute({
+export const drift = createRoute({
   method: 'get',
   path: '/drift',
   tags,
@@ -58,7 +58,7 @@ const drift = createRoute({
   request: { query: z.object({ pair: z.string().optional(), ...pageQuery }) },
   responses: { 200: json(listOf(driftRun), 'A page of comparisons'), ...refusals },
 });
-const verify = createRoute({
+export const verify = createRoute({
   method: 'get',
   path: '/journal/verify',
   tags,

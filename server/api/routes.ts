@@ -1,0 +1,29 @@
+import type * as connections from './connections.ts';
+import type * as effects from './effects.ts';
+import type * as events from './events.ts';
+import type * as jobs from './jobs.ts';
+import type * as links from './links.ts';
+import type * as pairs from './pairs.ts';
+import type * as preparation from './preparation.ts';
+import type * as systems from './systems.ts';
+import type * as tasks from './tasks.ts';
+import type * as upkeep from './upkeep.ts';
+
+/** What a module of the API exports by `createRoute`. */
+type RoutesOf<Module> = Extract<Module[keyof Module], { method: string; path: string; responses: object }>;
+
+/**
+ * Every operation of the API as a type: what the console's client is made from. Nothing of this is loaded at run time.
+ * A module under `api/` exports its routes and is named here.
+ */
+export type ApiRoutes =
+  | RoutesOf<typeof connections>
+  | RoutesOf<typeof effects>
+  | RoutesOf<typeof events>
+  | RoutesOf<typeof jobs>
+  | RoutesOf<typeof links>
+  | RoutesOf<typeof pairs>
+  | RoutesOf<typeof preparation>
+  | RoutesOf<typeof systems>
+  | RoutesOf<typeof tasks>
+  | RoutesOf<typeof upkeep>;
