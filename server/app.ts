@@ -13,7 +13,8 @@ import { addPreparation } from './api/preparation.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
 import { addUpkeep } from './api/upkeep.ts';
-import { bearer } from './auth.ts';
+import { authenticate, nowhere } from './auth/authenticate.ts';
+import { checkGuarded } from './auth/guarded.ts';
 import { addHealth } from './health.ts';
 import { addHooks } from './hooks/receive.ts';
 import { counting, homePage } from './pages/home.ts';
@@ -25,7 +26,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /**
  * The hub's HTTP side: webhooks, health, API and start page.
  *
- * Everything under `/api` asks for the bearer token, but for the OpenAPI document and the page made from it, which hold no data.
+ * Every route under `/api` asks for a permission, but for the OpenAPI document and the page made from it, which hold no data.
  * Every failure is an RFC 9457 problem document. Answers to other origins are not opened (no CORS).
  */
 export function createApp(deps: AppDeps): Hono {
@@ -65,16 +66,19 @@ export function createApp(deps: AppDeps): Hono {
     addUpkeep,
   ])
     add(api, deps);
+  checkGuarded(api);
   const openapi = describe(api);
   app.get('/api/openapi.json', (c) => c.json(openapi));
   app.get('/api/reference', (c) => c.html(referencePage(openapi, c.get('secureHeadersNonce'))));
-  app.use('/api/*', bearer(deps.apiToken));
+  app.use('/api/*', authenticate(deps));
   app.use('/api/*', async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
   });
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => httpProblem(c, 'too-large') }));
   app.route('/api', api);
+  // What leads nowhere tells strangers nothing: not even that it does.
+  app.all('/api/*', nowhere);
 
   const figures = counting(deps);
   app.get('/', async (c) => c.html(homePage(deps, languageOf(c), c.get('secureHeadersNonce'), await figures())));

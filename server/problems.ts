@@ -17,6 +17,8 @@ export interface Problem {
   code: string;
   requestId: string;
   errors?: readonly FieldError[];
+  /** Names what the caller lacks, in a refusal for lack of rights. */
+  permission?: string;
 }
 
 const RETRY_AFTER_SECONDS = 5;
@@ -46,9 +48,12 @@ const REFUSALS = {
   },
   unauthorized: {
     status: 401,
-    code: 'TOKEN_REQUIRED',
-    title: { ru: 'Нужен токен', en: 'Token required' },
-    detail: { ru: 'Передайте заголовок Authorization: Bearer <токен>.', en: 'Send the header Authorization: Bearer <token>.' },
+    code: 'SIGN_IN_REQUIRED',
+    title: { ru: 'Нужен вход', en: 'Sign in first' },
+    detail: {
+      ru: 'Войдите в консоль или передайте заголовок Authorization: Bearer <токен>.',
+      en: 'Sign in to the console, or send the header Authorization: Bearer <token>.',
+    },
   },
   'origin-unproved': {
     status: 401,
@@ -89,6 +94,18 @@ export function httpProblem(c: Context, kind: keyof typeof REFUSALS, headers: Re
   const { status, code, title, detail } = REFUSALS[kind];
   const language = languageOf(c);
   return answer(c, { type: typeOf(kind), title: title[language], status, detail: detail[language], code }, headers);
+}
+
+/** The caller is known and may not; `permission` tells what is lacking. */
+export function forbiddenProblem(c: Context, permission: string): Response {
+  const language = languageOf(c);
+  const detail = { ru: `Нужно право «${permission}».`, en: `The permission ${permission} is needed.` };
+  const { title } = KINDS.permission;
+  return answer(
+    c,
+    { type: typeOf('forbidden'), title: title[language], status: 403, detail: detail[language], code: 'FORBIDDEN', permission },
+    {},
+  );
 }
 
 /** A HubError as a problem document. Its `detail` is for developers and stays inside. */

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Json } from '../../domain/json.ts';
 import { type ConnectionRow, getConnection, listConnections } from '../../store/connections.ts';
 import { type Backlog, backlogs, listCursors, listSecretNames } from '../../store/counts.ts';
+import { allow } from '../auth/allow.ts';
 import { changeConnection, createConnection, pause, resume, unknownConnection } from '../commands/connections.ts';
 import type { Api, AppDeps } from './deps.ts';
 import {
@@ -61,6 +62,7 @@ const tags = ['Connections'];
 const one = json(connection, 'The connection');
 
 export const list = createRoute({
+  ...allow('connections.read'),
   method: 'get',
   path: '/connections',
   tags,
@@ -68,6 +70,7 @@ export const list = createRoute({
   responses: { 200: json(z.object({ items: z.array(connection) }), 'All connections'), ...refusals },
 });
 export const get = createRoute({
+  ...allow('connections.read'),
   method: 'get',
   path: '/connections/{id}',
   tags,
@@ -76,6 +79,7 @@ export const get = createRoute({
   responses: { 200: one, ...unknown, ...refusals },
 });
 export const create = createRoute({
+  ...allow('connections.manage'),
   method: 'post',
   path: '/connections',
   tags,
@@ -88,6 +92,7 @@ export const create = createRoute({
   responses: { 200: one, 201: one, ...moved, ...refusals },
 });
 export const change = createRoute({
+  ...allow('connections.manage'),
   method: 'patch',
   path: '/connections/{id}',
   tags,
@@ -102,6 +107,7 @@ export const change = createRoute({
   responses: { 200: one, ...unknown, ...refusals },
 });
 export const test = createRoute({
+  ...allow('connections.operate'),
   method: 'post',
   path: '/connections/{id}/test',
   tags,
@@ -110,6 +116,7 @@ export const test = createRoute({
   responses: { 200: json(z.object({ capabilities: z.array(capability) }), 'What it can do'), ...unknown, ...refusals },
 });
 export const pauseRoute = createRoute({
+  ...allow('connections.operate'),
   method: 'post',
   path: '/connections/{id}/pause',
   tags,
@@ -118,6 +125,7 @@ export const pauseRoute = createRoute({
   responses: { 200: one, ...unknown, ...refusals },
 });
 export const resumeRoute = createRoute({
+  ...allow('connections.operate'),
   method: 'post',
   path: '/connections/{id}/resume',
   tags,

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { RequestIdVariables } from 'hono/request-id';
+import type { ApiVariables } from '../auth/allow.ts';
 import type { ServerDeps } from '../deps.ts';
 import { fieldErrors, InvalidRequest } from '../refusals.ts';
 
@@ -10,7 +10,7 @@ export interface AppDeps extends ServerDeps {
   sandboxUrl?: string | null;
 }
 
-export type Api = OpenAPIHono<{ Variables: RequestIdVariables }>;
+export type Api = OpenAPIHono<{ Variables: ApiVariables }>;
 
 /** An API whose routes answer a wrong request with its field errors. */
 export function createApi(): Api {

@@ -3,6 +3,7 @@ import { subjects } from '../../ingress/subjects.ts';
 import { type EffectRow, listEffects, openPlan } from '../../store/effects.ts';
 import { getLinks, type LinkRow } from '../../store/links.ts';
 import { getEffect } from '../../store/listing.ts';
+import { allow } from '../auth/allow.ts';
 import { maskFields } from '../mask.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
@@ -49,6 +50,7 @@ const effectDetail = effect
   .openapi('EffectDetail');
 
 export const list = createRoute({
+  ...allow('effects.read'),
   method: 'get',
   path: '/effects',
   tags,
@@ -57,6 +59,7 @@ export const list = createRoute({
   responses: { 200: json(listOf(effect), 'A page of effects'), ...refusals },
 });
 export const get = createRoute({
+  ...allow('effects.read'),
   method: 'get',
   path: '/effects/{id}',
   tags,

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { parseSubject } from '../../ingress/subjects.ts';
 import { getEvent, type ListedDelivery, type ListedEvent, listDeliveries, listEvents } from '../../store/listing.ts';
+import { allow } from '../auth/allow.ts';
 import { replay, unknownEvent } from '../commands/events.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { runUrl } from '../runs.ts';
@@ -68,6 +69,7 @@ const eventDetail = event
   .openapi('EventDetail');
 
 export const list = createRoute({
+  ...allow('events.read'),
   method: 'get',
   path: '/events',
   tags,
@@ -84,6 +86,7 @@ export const list = createRoute({
   responses: { 200: json(listOf(event), 'A page of events'), ...refusals },
 });
 export const get = createRoute({
+  ...allow('events.read'),
   method: 'get',
   path: '/events/{id}',
   tags,
@@ -92,6 +95,7 @@ export const get = createRoute({
   responses: { 200: json(eventDetail, 'The event'), ...unknown, ...refusals },
 });
 export const replayRoute = createRoute({
+  ...allow('events.replay'),
   method: 'post',
   path: '/events/{id}/replay',
   tags,
@@ -105,6 +109,7 @@ export const replayRoute = createRoute({
   responses: { 200: json(event, 'The event, waiting again'), ...unknown, ...moved, ...refusals },
 });
 export const deliveries = createRoute({
+  ...allow('events.read'),
   method: 'get',
   path: '/deliveries',
   tags,

@@ -3,6 +3,7 @@ import { runIds } from '../../ingress/subjects.ts';
 import { type BulkProgress, getJob, listJobs, progressOf, runningJobs, startJob, turnJob } from '../../store/bulk-jobs.ts';
 import { getPair } from '../../store/connections.ts';
 import { newId } from '../../store/ids.ts';
+import { allow } from '../auth/allow.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { conflict, notFound } from '../refusals.ts';
 import { runUrl } from '../runs.ts';
@@ -34,6 +35,7 @@ const job = z
   .openapi('BulkJob');
 
 export const start = createRoute({
+  ...allow('jobs.run'),
   method: 'post',
   path: '/jobs',
   tags,
@@ -46,6 +48,7 @@ export const start = createRoute({
   responses: { 201: json(job, 'The job, started'), ...unknown, ...moved, ...refusals },
 });
 export const list = createRoute({
+  ...allow('jobs.read'),
   method: 'get',
   path: '/jobs',
   tags,
@@ -54,6 +57,7 @@ export const list = createRoute({
 });
 const params = z.object({ id: z.string() });
 export const show = createRoute({
+  ...allow('jobs.read'),
   method: 'get',
   path: '/jobs/{id}',
   tags,
@@ -63,6 +67,7 @@ export const show = createRoute({
 });
 const turn = <Verb extends 'halt' | 'resume'>(verb: Verb, summary: string) =>
   createRoute({
+    ...allow('jobs.run'),
     method: 'post',
     path: `/jobs/{id}/${verb}`,
     tags,

@@ -3,6 +3,7 @@ import { subjects } from '../../ingress/subjects.ts';
 import { journalOf } from '../../store/journal.ts';
 import { getLink, type LinkRow } from '../../store/links.ts';
 import { listEvents, listLinks } from '../../store/listing.ts';
+import { allow } from '../auth/allow.ts';
 import { syncLink, unknownLink } from '../commands/links.ts';
 import { explainLink } from '../explain.ts';
 import { maskFields, maskText } from '../mask.ts';
@@ -100,6 +101,7 @@ const line = z
 const params = z.object({ id: linkId });
 
 export const list = createRoute({
+  ...allow('links.read'),
   method: 'get',
   path: '/links',
   tags,
@@ -120,6 +122,7 @@ export const list = createRoute({
   responses: { 200: json(listOf(link), 'A page of links'), ...refusals },
 });
 export const get = createRoute({
+  ...allow('links.read'),
   method: 'get',
   path: '/links/{id}',
   tags,
@@ -128,6 +131,7 @@ export const get = createRoute({
   responses: { 200: json(linkDetail, 'The link'), ...unknown, ...refusals },
 });
 export const journal = createRoute({
+  ...allow('links.read'),
   method: 'get',
   path: '/links/{id}/journal',
   tags,
@@ -136,6 +140,7 @@ export const journal = createRoute({
   responses: { 200: json(listOf(line), 'A page of the journal'), ...unknown, ...refusals },
 });
 export const sync = createRoute({
+  ...allow('links.operate'),
   method: 'post',
   path: '/links/{id}/sync',
   tags,

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Json } from '../../domain/json.ts';
 import { listModes, listPairs, type PairRow } from '../../store/connections.ts';
+import { allow } from '../auth/allow.ts';
 import { changeMode, savePairAs } from '../commands/pairs.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, refusals, unknown } from './schemas.ts';
@@ -48,6 +49,7 @@ const mode = z.object({
 });
 
 export const listPairsRoute = createRoute({
+  ...allow('connections.read'),
   method: 'get',
   path: '/pairs',
   tags,
@@ -55,6 +57,7 @@ export const listPairsRoute = createRoute({
   responses: { 200: json(z.object({ items: z.array(pair) }), 'All pairs'), ...refusals },
 });
 export const createPair = createRoute({
+  ...allow('connections.manage'),
   method: 'post',
   path: '/pairs',
   tags,
@@ -64,6 +67,7 @@ export const createPair = createRoute({
   responses: { 200: json(pair, 'The pair, changed'), 201: json(pair, 'The pair, new'), ...moved, ...refusals },
 });
 export const listModesRoute = createRoute({
+  ...allow('connections.read'),
   method: 'get',
   path: '/modes',
   tags,
@@ -77,6 +81,7 @@ export const listModesRoute = createRoute({
   },
 });
 export const putMode = createRoute({
+  ...allow('connections.operate'),
   method: 'put',
   path: '/modes',
   tags,

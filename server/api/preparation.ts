@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { allow } from '../auth/allow.ts';
 import { applyPreparation, planPreparation, printPreparation, undoPreparation } from '../commands/preparation.ts';
 import { languageOf } from '../problems.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -27,6 +28,7 @@ const thing = z
   .openapi({ example: { kind: 'field', entity: 'deal', id: '431', code: 'UF_CRM_UZEL_CLAIM' } });
 
 export const planRoute = createRoute({
+  ...allow('connections.manage'),
   method: 'post',
   path: '/connections/{id}/prepare/plan',
   tags,
@@ -36,6 +38,7 @@ export const planRoute = createRoute({
   responses: { 200: json(plan, 'The plan'), ...unknown, ...refusals },
 });
 export const apply = createRoute({
+  ...allow('connections.manage'),
   method: 'post',
   path: '/connections/{id}/prepare/apply',
   tags,
@@ -60,6 +63,7 @@ export const apply = createRoute({
   },
 });
 export const undo = createRoute({
+  ...allow('connections.manage'),
   method: 'post',
   path: '/connections/{id}/prepare/undo',
   tags,
@@ -69,6 +73,7 @@ export const undo = createRoute({
   responses: { 200: json(z.object({ removed: z.array(thing) }), 'What was removed'), ...unknown, ...moved, ...refusals },
 });
 export const print = createRoute({
+  ...allow('connections.manage'),
   method: 'get',
   path: '/connections/{id}/prepare/print',
   tags,

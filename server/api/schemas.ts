@@ -26,6 +26,7 @@ export const problem = z
     code: z.string().openapi({ description: 'Stable; for programs' }),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    permission: z.string().optional().openapi({ description: 'What the caller lacks, in a refusal for lack of rights' }),
   })
   .openapi('Problem', {
     description: 'RFC 9457 problem document, in Russian or English by Accept-Language',
@@ -79,7 +80,8 @@ const refused = (description: string) => ({ content: { 'application/problem+json
 
 /** The refusals that every route may give; the ones of commands come on top. */
 export const refusals = {
-  401: refused('The token is missing or wrong'),
+  401: refused('Nobody is signed in, or the token is wrong'),
+  403: refused('The caller lacks the permission that `permission` names'),
   422: refused('A value is not valid; `errors` names each'),
   503: refused('The database, or another system, is away: repeat after Retry-After'),
 } as const;

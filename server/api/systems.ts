@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { optionsForm } from '../../connectors/sdk/secrets.ts';
+import { allow } from '../auth/allow.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { json, refusals, sentence } from './schemas.ts';
 
@@ -24,6 +25,7 @@ const system = z
   .openapi('System');
 
 export const list = createRoute({
+  ...allow('connections.read'),
   method: 'get',
   path: '/systems',
   tags: ['Connections'],

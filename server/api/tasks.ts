@@ -3,6 +3,7 @@ import { subjects } from '../../ingress/subjects.ts';
 import { getLink, getLinks, type LinkRow } from '../../store/links.ts';
 import { getTask, type ListedTask, listTasks } from '../../store/listing.ts';
 import { openTaskValues } from '../../store/tasks.ts';
+import { allow } from '../auth/allow.ts';
 import { choicesOf } from '../commands/choices.ts';
 import { decide, unknownTask } from '../commands/tasks.ts';
 import { maskValue } from '../mask.ts';
@@ -53,6 +54,7 @@ const taskDetail = task
   .openapi('TaskDetail');
 
 export const list = createRoute({
+  ...allow('tasks.read'),
   method: 'get',
   path: '/tasks',
   tags,
@@ -69,6 +71,7 @@ export const list = createRoute({
   responses: { 200: json(listOf(task), 'A page of tasks'), ...refusals },
 });
 export const get = createRoute({
+  ...allow('tasks.read'),
   method: 'get',
   path: '/tasks/{id}',
   tags,
@@ -77,6 +80,7 @@ export const get = createRoute({
   responses: { 200: json(taskDetail, 'The task'), ...unknown, ...refusals },
 });
 export const decideRoute = createRoute({
+  ...allow('tasks.decide'),
   method: 'post',
   path: '/tasks/{id}/decide',
   tags,

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { getPair, listPairs } from '../../store/connections.ts';
 import { listDrift } from '../../store/drift.ts';
 import { verifySeals } from '../../store/journal.ts';
+import { allow } from '../auth/allow.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
@@ -34,6 +35,7 @@ const verdict = z
   .openapi('SealVerdict');
 
 export const reconcile = createRoute({
+  ...allow('drift.run'),
   method: 'post',
   path: '/reconcile',
   tags,
@@ -51,6 +53,7 @@ export const reconcile = createRoute({
   },
 });
 export const drift = createRoute({
+  ...allow('drift.read'),
   method: 'get',
   path: '/drift',
   tags,
@@ -59,6 +62,7 @@ export const drift = createRoute({
   responses: { 200: json(listOf(driftRun), 'A page of comparisons'), ...refusals },
 });
 export const verify = createRoute({
+  ...allow('audit.read'),
   method: 'get',
   path: '/journal/verify',
   tags,

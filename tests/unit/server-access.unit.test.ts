@@ -24,7 +24,7 @@ test.each(routes)('%s %s refuses whoever has no token, or a wrong one', async (m
     const answer = await apiClient(app, token).call(method, path, method === 'GET' ? undefined : {});
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);
-    expect(answer.body).toMatchObject({ code: 'TOKEN_REQUIRED', status: 401 });
+    expect(answer.body).toMatchObject({ code: 'SIGN_IN_REQUIRED', status: 401 });
   }
 });
 
