@@ -23,7 +23,7 @@ export async function personFor(
   identity: { kind: string; value: string },
   clear: PersonClear,
 ): Promise<string> {
-  const hash = vault.hash(`identity:${identity.kind}`, identity.value);
+  const hash = await vault.hash(db, `identity:${identity.kind}`, identity.value);
   const known = await personOf(db, hash);
   if (known === null) return makePerson(db, hash, identity.kind, clear);
   const { name, phone, email } = clear;

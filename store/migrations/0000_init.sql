@@ -1,3 +1,139 @@
+CREATE TABLE "api_tokens" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"permissions" jsonb NOT NULL,
+	"unit_id" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "api_tokens_token_hash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "credentials" (
+	"id" text PRIMARY KEY NOT NULL,
+	"account_id" text NOT NULL,
+	"provider_id" text NOT NULL,
+	"issuer" text,
+	"user_id" text NOT NULL,
+	"password" text,
+	"access_token" text,
+	"refresh_token" text,
+	"id_token" text,
+	"access_token_expires_at" timestamp with time zone,
+	"refresh_token_expires_at" timestamp with time zone,
+	"scope" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "held_roles" (
+	"user_id" text NOT NULL,
+	"role" text NOT NULL,
+	"unit_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "invitations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"language" text NOT NULL,
+	"roles" jsonb NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"invited_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"accepted_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "invitations_token_hash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "sessions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"token" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"ip_address" text,
+	"user_agent" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sessions_token_unique" UNIQUE("token")
+);
+--> statement-breakpoint
+CREATE TABLE "throttles" (
+	"key" text PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"blocked_until" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"email_verified" boolean DEFAULT false NOT NULL,
+	"image" text,
+	"language" text DEFAULT 'ru' NOT NULL,
+	"disabled_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "users_email_unique" UNIQUE("email")
+);
+--> statement-breakpoint
+CREATE TABLE "verifications" (
+	"id" text PRIMARY KEY NOT NULL,
+	"identifier" text NOT NULL,
+	"value" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "approval_limits" (
+	"act" text NOT NULL,
+	"role" text NOT NULL,
+	"alone" integer NOT NULL,
+	"updated_by" text NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "approval_limits_act_role_pk" PRIMARY KEY("act","role")
+);
+--> statement-breakpoint
+CREATE TABLE "approvals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"act" text NOT NULL,
+	"plan_hash" text NOT NULL,
+	"plan" jsonb NOT NULL,
+	"count" integer NOT NULL,
+	"unit_id" text,
+	"state" text DEFAULT 'open' NOT NULL,
+	"reason" text NOT NULL,
+	"requested_by" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp with time zone,
+	"decision" text,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "audit" (
+	"id" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"act" text NOT NULL,
+	"actor" text NOT NULL,
+	"permission" text,
+	"target" text NOT NULL,
+	"outcome" text NOT NULL,
+	"reason" text,
+	"ip" text,
+	"request_id" text,
+	"data" jsonb NOT NULL,
+	"previous" "bytea" NOT NULL,
+	"digest" "bytea" NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "connections" (
 	"id" text PRIMARY KEY NOT NULL,
 	"system" text NOT NULL,
@@ -8,6 +144,7 @@ CREATE TABLE "connections" (
 	"capabilities" jsonb,
 	"probed_at" timestamp with time zone,
 	"pull_seconds" integer DEFAULT 60 NOT NULL,
+	"unit_id" text,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
@@ -44,6 +181,7 @@ CREATE TABLE "pairs" (
 	"left_connection" text NOT NULL,
 	"right_connection" text NOT NULL,
 	"constants" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"unit_id" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -51,6 +189,8 @@ CREATE TABLE "secrets" (
 	"connection_id" text NOT NULL,
 	"name" text NOT NULL,
 	"sealed" "bytea" NOT NULL,
+	"previous" "bytea",
+	"previous_until" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "secrets_connection_id_name_pk" PRIMARY KEY("connection_id","name")
 );
@@ -93,6 +233,28 @@ CREATE TABLE "inbox" (
 	"error" jsonb
 );
 --> statement-breakpoint
+CREATE TABLE "data_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"quarantine" text,
+	"quarantined_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "key_rotations" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"master" text NOT NULL,
+	"state" text DEFAULT 'running' NOT NULL,
+	"cursor" text DEFAULT '' NOT NULL,
+	"total" integer NOT NULL,
+	"examined" integer DEFAULT 0 NOT NULL,
+	"rewrapped" integer DEFAULT 0 NOT NULL,
+	"quarantined" integer DEFAULT 0 NOT NULL,
+	"started_by" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "breakers" (
 	"scope" text PRIMARY KEY NOT NULL,
 	"failures" integer DEFAULT 0 NOT NULL,
@@ -112,12 +274,6 @@ CREATE TABLE "pressures" (
 	"scope" text PRIMARY KEY NOT NULL,
 	"value" double precision NOT NULL,
 	"until_ms" double precision NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "data_keys" (
-	"id" text PRIMARY KEY NOT NULL,
-	"wrapped" "bytea" NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "identities" (
@@ -263,17 +419,44 @@ CREATE TABLE "tasks" (
 	"closed_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "units" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"parent_id" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "held_roles" ADD CONSTRAINT "held_roles_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "held_roles" ADD CONSTRAINT "held_roles_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "approvals" ADD CONSTRAINT "approvals_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "connections" ADD CONSTRAINT "connections_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cursors" ADD CONSTRAINT "cursors_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "fingerprints" ADD CONSTRAINT "fingerprints_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "modes" ADD CONSTRAINT "modes_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pairs" ADD CONSTRAINT "pairs_left_connection_connections_id_fk" FOREIGN KEY ("left_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pairs" ADD CONSTRAINT "pairs_right_connection_connections_id_fk" FOREIGN KEY ("right_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "units" ADD CONSTRAINT "units_parent_id_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_user_provider" ON "credentials" USING btree ("user_id","provider_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "held_roles_once" ON "held_roles" USING btree ("user_id","role","unit_id");--> statement-breakpoint
+CREATE INDEX "held_roles_unit" ON "held_roles" USING btree ("unit_id");--> statement-breakpoint
+CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identifier");--> statement-breakpoint
+CREATE INDEX "approvals_state" ON "approvals" USING btree ("state","requested_at");--> statement-breakpoint
+CREATE INDEX "approvals_plan" ON "approvals" USING btree ("act","plan_hash");--> statement-breakpoint
+CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","id");--> statement-breakpoint
+CREATE INDEX "audit_act" ON "audit" USING btree ("act","id");--> statement-breakpoint
+CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
 CREATE INDEX "deliveries_dead" ON "deliveries_in" USING btree ("connection_id") WHERE state = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_pending_hint" ON "inbox" USING btree ("connection_id","entity","external_id") WHERE kind = 'hint' and state = 'pending';--> statement-breakpoint
@@ -296,4 +479,5 @@ CREATE INDEX "links_number" ON "links" USING btree ("left_number");--> statement
 CREATE INDEX "links_person" ON "links" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
-CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");
+CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");--> statement-breakpoint
+CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");

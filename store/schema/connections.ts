@@ -2,6 +2,7 @@ import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { bytes, moment } from './columns.ts';
+import { units } from './units.ts';
 
 export interface PauseReason {
   code: string;
@@ -29,12 +30,14 @@ export const connections = pgTable('connections', {
   probedAt: moment('probed_at'),
   /** How often its feeds are read. */
   pullSeconds: integer('pull_seconds').notNull().default(60),
+  /** Whose records it brings; null when it serves the whole hub. */
+  unitId: text('unit_id').references(() => units.id),
   version: integer('version').notNull().default(1),
   createdAt: moment('created_at').notNull().defaultNow(),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 });
 
-/** One sealed value per secret option, under the connection's key. */
+/** One sealed value per secret option, under the connection's key. The value before it proves a sender's origin until `previousUntil`. */
 export const secrets = pgTable(
   'secrets',
   {
@@ -43,6 +46,8 @@ export const secrets = pgTable(
       .references(() => connections.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     sealed: bytes('sealed').notNull(),
+    previous: bytes('previous'),
+    previousUntil: moment('previous_until'),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.name] })],
@@ -98,6 +103,8 @@ export const pairs = pgTable('pairs', {
     .references(() => connections.id),
   /** Constants of the mapping: default responsible, source and the like. */
   constants: jsonb('constants').$type<Record<string, Json>>().notNull().default({}),
+  /** Whose its links are, and all that hangs on them. */
+  unitId: text('unit_id').references(() => units.id),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

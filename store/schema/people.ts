@@ -1,5 +1,5 @@
 import { pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { bytes, moment } from './columns.ts';
+import { moment } from './columns.ts';
 
 /** The only clear columns with names, phones and e-mails; masked by the API, erased by UPDATE. */
 export const people = pgTable('people', {
@@ -25,10 +25,3 @@ export const identities = pgTable(
   },
   (t) => [uniqueIndex('identities_person_kind').on(t.personId, t.kind, t.hash)],
 );
-
-/** Data keys, wrapped by the master key: one per day of raw bodies, per person, per connection. Destroying a row makes its data unreadable. */
-export const dataKeys = pgTable('data_keys', {
-  id: text('id').primaryKey(),
-  wrapped: bytes('wrapped').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
