@@ -1,3 +1,4 @@
+import type { CheckName } from './catalogue.ts';
 import type { SpecSchemas } from './check.ts';
 import { typeOfPath } from './check-types.ts';
 import { violationAt } from './references.ts';
@@ -8,12 +9,12 @@ import type { Violation } from './types.ts';
 export function requestProblems(spec: Spec, schemas: SpecSchemas): Violation[] {
   return spec.requests.flatMap((request, index) => {
     const problems: Violation[] = [];
-    const add = (part: string, rule: string, ru: string, en: string) =>
+    const add = (part: string, name: CheckName, ru: string, en: string) =>
       problems.push(
         violationAt(
           spec,
           ['requests', index, part],
-          rule,
+          name,
           { ru: `Запрос ${request.id}: ${ru}`, en: `Request ${request.id}: ${en}` },
           { ru: 'Исправьте запрос.', en: 'Correct the request.' },
         ),

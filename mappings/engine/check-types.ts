@@ -27,7 +27,10 @@ export function typeProblems(spec: Spec, schemas: SpecSchemas, library: Library)
   });
 }
 
-/** Type of a left path; null when there is none such. References between records and the number of a row are the hub's own. */
+/**
+ * Type of a left path; null when there is none such. References between records and the number of a row are the hub's own. What an installation has
+ * beyond its described fields arrives under `unknown`, as text.
+ */
 export function typeOfPath(path: string, left: EntitySchema): FieldType | null {
   if (path.startsWith('links.')) return 'json';
   if (path === 'position') return 'integer';
@@ -76,9 +79,18 @@ function flowProblems(spec: Spec, rule: Rule, index: number, schemas: SpecSchema
     }
     flowing = definition.output === 'same' ? (flowing === 'tuple' ? common(types) : flowing) : definition.output;
   }
-  if (rule.each !== null) flowing = 'rows';
+  if (rule.each !== null) {
+    if (flowing !== 'rows' && flowing !== 'json') return [notRows(spec, rule, index)];
+    flowing = 'rows';
+  }
   if (rule.lookup !== null) flowing = 'enum';
   return targetFit(spec, rule, index, flowing, schemas.right);
+}
+
+function notRows(spec: Spec, rule: Rule, index: number): Violation {
+  const message = { ru: `Правило ${rule.id}: each ждёт строк.`, en: `Rule ${rule.id}: each expects rows.` };
+  const hint = { ru: 'Укажите источник-список.', en: 'Name a source that is a list of rows.' };
+  return violationAt(spec, ['rules', index, 'each'], 'rows-expected', message, hint);
 }
 
 function targetFit(spec: Spec, rule: Rule, index: number, flowing: FieldType | 'tuple', right: EntitySchema): Violation[] {

@@ -1,3 +1,4 @@
+import { carefulProblems } from './check-care.ts';
 import { dictionaryProblems } from './check-dictionary.ts';
 import { ownershipProblems } from './check-ownership.ts';
 import { requestProblems } from './check-requests.ts';
@@ -13,7 +14,7 @@ export interface SpecSchemas {
   right: EntitySchema;
 }
 
-/** Everything that speaks against publishing a spec, by place; empty for a sound one. Specs named by `each` are checked on their own. */
+/** Everything there is to say about a spec, by place: errors, warnings and notes. Specs named by `each` are checked on their own. */
 export function checkSpec(spec: Spec, schemas: SpecSchemas, library: Library): Violation[] {
   const broken = unknownReferences(spec, library);
   const problems = [
@@ -22,6 +23,12 @@ export function checkSpec(spec: Spec, schemas: SpecSchemas, library: Library): V
     ...ownershipProblems(spec, library),
     ...requestProblems(spec, schemas),
     ...(broken.length > 0 ? [] : [...typeProblems(spec, schemas, library), ...dictionaryProblems(spec, schemas, library)]),
+    ...carefulProblems(spec, schemas, library),
   ];
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** What keeps a spec from being published. */
+export function errorsOf(violations: readonly Violation[]): Violation[] {
+  return violations.filter(({ severity }) => severity === 'error');
 }

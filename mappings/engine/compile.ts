@@ -5,6 +5,7 @@ import { compileRequests } from './compile-requests.ts';
 import { compileRule, type RowRunner, type Sink } from './compile-rule.ts';
 import type { Normalise } from './functions/types.ts';
 import { specHash } from './hash.ts';
+import { isLossy } from './loss.ts';
 import { rowsNormalise, ruleNormalise } from './normalise.ts';
 import { unknownReferences } from './references.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
@@ -26,7 +27,7 @@ export function compile(spec: Spec, library: Library): Mapping {
     name: spec.name,
     version: spec.version,
     hash: specHash(spec, library),
-    rules: spec.rules.map(ruleInfo),
+    rules: spec.rules.map((rule) => ruleInfo(rule, library)),
     policies: (left) => fields.map((field) => (isWritable(field, left as Fields) ? field.writable : field.fixed)),
     toRight(left, context) {
       const sink: Sink = { fields: {}, issues: [], lossy: false };
@@ -110,7 +111,7 @@ function rowRunner(rule: Rule, library: Library): RowRunner | null {
   };
 }
 
-function ruleInfo(rule: Rule): RuleInfo {
+function ruleInfo(rule: Rule, library: Library): RuleInfo {
   const { id, to: field, owner, direction, critical, pii } = rule;
-  return { id, field, owner, direction, critical, pii, from: sourcePaths(rule.from) };
+  return { id, field, owner, direction, critical, pii, lossy: isLossy(rule, library), from: sourcePaths(rule.from) };
 }

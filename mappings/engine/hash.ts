@@ -3,7 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import { dictionaryOf } from './lookup.ts';
 import type { Library, Spec } from './spec.ts';
 
-/** sha256 (hex) of what decides a mapping's results: the spec, the specs it includes, and the dictionaries that they use. */
+/** sha256 (hex) of what decides a mapping's results: the spec, the specs it includes, and the dictionaries that they use. The number of a publication decides nothing. */
 export function specHash(spec: Spec, library: Library): string {
   return createHash('sha256')
     .update(canonical(content(spec, library)))
@@ -19,7 +19,7 @@ export function canonical(value: unknown): string {
 }
 
 function content(spec: Spec, library: Library): object {
-  const { source: _, dictionaries: __, ...rules } = spec;
+  const { source: _, dictionaries: __, version: ___, ...rules } = spec;
   const dictionaries = spec.rules.map((rule) => dictionaryOf(rule, spec, library));
   const included = spec.rules.map((rule) => (rule.each === null ? undefined : library.specs[rule.each]));
   return { ...rules, dictionaries, included: included.map((one) => (one === undefined ? null : content(one, library))) };

@@ -1,19 +1,21 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { violationAt } from './references.ts';
 import { DictionaryShape, type DictionaryYaml, type RuleYaml, SpecShape, type SpecYaml } from './shape.ts';
 import type { Call, Condition, RequestRule, Rule, RuleSource, Spec, SpecSource } from './spec.ts';
 import { SpecError } from './spec-error.ts';
-import type { Dictionary, Violation } from './types.ts';
+import type { Dictionary } from './types.ts';
 
 /**
  * Reads one spec.
+ * @param version  number of the publication that the text belongs to
  * @throws SpecError with a position for every fault of YAML or of the spec language
  */
-export function parseSpec(text: string, file: string): Spec {
+export function parseSpec(text: string, file: string, version = 1): Spec {
   const { value, source } = read(text, file, SpecShape);
   return {
     name: value.spec,
-    version: value.version,
+    version,
     left: value.left,
     right: value.right,
     rules: value.rules.map(rule),
@@ -40,14 +42,10 @@ function read<Shape>(text: string, file: string, shape: z.ZodType<Shape>): { val
   if (document.errors.length > 0) {
     throw new SpecError(
       document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return violation(
-          file,
-          { line, column: col },
-          'yaml',
-          { ru: 'Файл не читается как YAML.', en: 'The file is not readable YAML.' },
-          error.message,
-        );
+        const { line, col: column } = lines.linePos(error.pos[0]);
+        const at = () => ({ line, column });
+        const message = { ru: 'Файл не читается как YAML.', en: 'The file is not readable YAML.' };
+        return violationAt({ source: { file, at } }, [], 'yaml', message, cause(error.message));
       }),
     );
   }
@@ -58,20 +56,12 @@ function read<Shape>(text: string, file: string, shape: z.ZodType<Shape>): { val
       const path = issue.path.filter((step) => typeof step !== 'symbol');
       const where = path.join('.');
       const message = { ru: `Недопустимая запись: ${where || 'файл'}.`, en: `Not allowed here: ${where || 'file'}.` };
-      return violation(file, source.at(path), 'shape', message, issue.message);
+      return violationAt({ source }, path, 'shape', message, cause(issue.message));
     }),
   );
 }
 
-function violation(
-  file: string,
-  at: { line: number; column: number },
-  rule: string,
-  message: Violation['message'],
-  cause: string,
-): Violation {
-  return { file, ...at, rule, message, hint: { ru: `Причина: ${cause}`, en: `Cause: ${cause}` } };
-}
+const cause = (text: string) => ({ ru: `Причина: ${text}`, en: `Cause: ${text}` });
 
 function sourceOf(document: Document, lines: LineCounter, file: string): SpecSource {
   return {

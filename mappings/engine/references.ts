@@ -1,11 +1,19 @@
 import type { Sentence } from '../../domain/errors.ts';
+import { CHECKS, type CheckName } from './catalogue.ts';
 import { dictionaryOf } from './lookup.ts';
 import type { Call, Library, Rule, Spec } from './spec.ts';
 import type { Violation } from './types.ts';
 
 /** A violation at a part of a spec. */
-export function violationAt(spec: Spec, path: (string | number)[], rule: string, message: Sentence, hint: Sentence): Violation {
-  return { file: spec.source.file, ...spec.source.at(path), rule, message, hint };
+export function violationAt(
+  { source }: Pick<Spec, 'source'>,
+  path: (string | number)[],
+  name: CheckName,
+  message: Sentence,
+  hint: Sentence,
+): Violation {
+  const { id: rule, severity } = CHECKS[name];
+  return { file: source.file, ...source.at(path), rule, name, severity, message, hint };
 }
 
 /** Functions, dictionaries and specs that the library lacks, wrong arguments, collections within collections: what a spec cannot compile with. */

@@ -6,6 +6,7 @@ import type { Dictionary, Direction, Pii } from './types.ts';
 /** A parsed spec: plain data in one form (lists are lists, defaults are filled in), with the place of every part in its file. */
 export interface Spec {
   name: string;
+  /** Number of the publication that it belongs to. */
   version: number;
   left: Endpoint;
   right: Endpoint;

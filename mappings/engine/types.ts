@@ -1,6 +1,7 @@
 import type { Sentence } from '../../domain/errors.ts';
 import type { Fields, Json } from '../../domain/json.ts';
 import type { FieldPolicy, Owner } from '../../domain/merge/types.ts';
+import type { CheckName, Severity } from './catalogue.ts';
 
 /** Fields of one entity of one system, as its connector describes them. Nested fields are named by their dotted path. */
 export interface EntitySchema {
@@ -35,8 +36,10 @@ export interface Violation {
   file: string;
   line: number;
   column: number;
-  /** Id of the broken rule of the spec language, or of the mapping rule that breaks it. */
+  /** Stable id of the broken rule of the spec language, such as `MAP-101`. */
   rule: string;
+  name: CheckName;
+  severity: Severity;
   message: Sentence;
   hint: Sentence;
 }
@@ -56,6 +59,8 @@ export interface RuleInfo {
   /** Read back and compared after a write. */
   critical: boolean;
   pii: Pii;
+  /** One of its steps may lose information; a loss is reported as an issue. */
+  lossy: boolean;
   /** Paths in the left record; empty for constants. */
   from: string[];
 }
@@ -94,8 +99,9 @@ export interface RequestChange {
 /** A compiled spec. Pure: the same record and constants give the same fields. */
 export interface Mapping {
   name: string;
+  /** Number of the publication that the spec came from. */
   version: number;
-  /** sha256 (hex) over the canonical JSON of the spec, the specs it includes and the dictionaries they use. */
+  /** sha256 (hex) over what decides its results: the rules, those of specs it includes, and the dictionaries they use. Not over the number. */
   hash: string;
   rules: RuleInfo[];
   /** One policy per right field; `writableLeft` is decided by the left record. */
@@ -114,6 +120,18 @@ export interface Mapping {
 export interface MappingContext {
   /** Constants of the connection that specs refer to by name, such as `assignedById`. */
   constants: Fields;
+  /** Hears of every key that a dictionary was asked for. */
+  looked?(key: LookedUp): void;
+}
+
+/** A key that a rule looked up. */
+export interface LookedUp {
+  dictionary: string;
+  rule: string;
+  key: string;
+  known: boolean;
+  /** The rule carries personal data, and so does the key. */
+  personal: boolean;
 }
 
 /** Values of one system's dictionary as values of another's. */

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkSpec } from '../../mappings/engine/check.ts';
+import { projectRoot } from '../../config/root.ts';
+import { CHECKS } from '../../mappings/engine/catalogue.ts';
+import { checkSpec, errorsOf } from '../../mappings/engine/check.ts';
 import { functions } from '../../mappings/engine/functions/index.ts';
+import { dictionaryJsonSchema, specJsonSchema } from '../../mappings/engine/json-schema.ts';
 import { parseDictionary, parseSpec } from '../../mappings/engine/parse.ts';
 import type { Library } from '../../mappings/engine/spec.ts';
 import { SpecError } from '../../mappings/engine/spec-error.ts';
@@ -15,7 +20,8 @@ function field(name: string, type: FieldType, more: Partial<FieldSchema> = {}): 
 const left: EntitySchema = {
   entity: 'a',
   fields: [
-    field('name', 'string'),
+    field('name', 'string', { required: true }),
+    field('phone', 'string'),
     field('born', 'date'),
     field('items', 'rows'),
     field('price', 'decimal'),
@@ -32,6 +38,7 @@ const right: EntitySchema = {
   fields: [
     field('title', 'string'),
     field('must', 'string', { required: true }),
+    field('lines', 'rows'),
     field('fixed', 'string', { readOnly: true }),
     field('count', 'integer'),
     field('tags', 'string[]'),
@@ -43,8 +50,12 @@ const right: EntitySchema = {
     }),
   ],
 };
+const ROW = HEAD.replace('trial', 'row');
 const library: Library = {
-  specs: {},
+  specs: {
+    row: parseSpec(`${ROW}rules:\n  - { id: n, from: name, to: title, owner: left }`, 'row.yaml'),
+    nest: parseSpec(`${ROW}rules:\n  - { id: n, from: items, to: lines, each: row, owner: left }`, 'nest.yaml'),
+  },
   functions,
   dictionaries: {
     partial: { name: 'partial', values: { x: 'One' }, attention: {} },
@@ -54,9 +65,11 @@ const library: Library = {
 };
 const MUST = '  - { id: must, from: name, to: must, owner: left }\n';
 
-function check(rules: string, more = ''): Violation[] {
+function checkAll(rules: string, more = ''): Violation[] {
   return checkSpec(parseSpec(`${HEAD}rules:\n${rules}${more}`, 'trial.yaml'), { left, right }, library);
 }
+
+const check = (rules: string, more = '') => errorsOf(checkAll(rules, more));
 
 describe('a sound spec', () => {
   test.each([
@@ -103,6 +116,8 @@ describe('a spec is refused for', () => {
     ['dictionary-partial', '{ id: r, from: name, to: option, lookup: total, owner: left }'],
     ['dictionary-value', '{ id: r, from: kind, to: option, lookup: strange, owner: left }'],
     ['spec-unknown', '{ id: r, from: items, to: title, each: nope, owner: left }'],
+    ['rows-expected', '{ id: r, from: name, to: lines, each: row, owner: left }'],
+    ['rows-nested', '{ id: r, from: items, to: lines, each: nest, owner: left }'],
     ['shared-one-way', '{ id: r, from: name, to: title, owner: shared }'],
     ['inverse-missing', '{ id: r, from: name, to: title, via: [titleCaseName], owner: shared, direction: both }'],
     [
@@ -111,18 +126,18 @@ describe('a spec is refused for', () => {
     ],
     ['direction-not-shared', '{ id: r, from: name, to: title, owner: left, direction: both }'],
   ])('%s: %s', (rule, text) => {
-    expect(check(`${MUST}  - ${text}`).map((violation) => violation.rule)).toContain(rule);
+    expect(check(`${MUST}  - ${text}`).map((violation) => violation.name)).toContain(rule);
   });
 
   test('a required target that nothing fills', () => {
-    expect(check('  - { id: r, from: name, to: title, owner: left }')).toMatchObject([{ rule: 'target-uncovered' }]);
+    expect(check('  - { id: r, from: name, to: title, owner: left }')).toMatchObject([{ name: 'target-uncovered' }]);
   });
 
   test('two rules whose conditions may both hold', () => {
     const rules = ['when: { path: kind, is: x }', 'when: { path: name, is: y }'].map(
       (when, index) => `  - { id: r${index}, from: name, to: title, owner: left, ${when} }\n`,
     );
-    expect(check(MUST + rules.join('')).map((violation) => violation.rule)).toEqual(['target-doubled']);
+    expect(check(MUST + rules.join('')).map((violation) => violation.name)).toEqual(['target-doubled']);
   });
 
   test.each([
@@ -134,13 +149,42 @@ describe('a spec is refused for', () => {
     const text = rule === 'request-value' ? 'field: option, becomes: [Three]' : request;
     const title = '  - { id: t, from: name, to: title, owner: left }\n';
     const found = check(MUST + title + rules, `requests:\n  - { id: q, ${text}, write: thing.do }`);
-    expect(found.map((violation) => violation.rule)).toEqual([rule]);
+    expect(found.map((violation) => violation.name)).toEqual([rule]);
   });
+});
+
+describe('a spec may be published with', () => {
+  test.each([
+    ['required-may-be-empty', 'warning', '  - { id: r, from: kind, to: must, owner: left }'],
+    ['pii-unmarked', 'warning', `${MUST}  - { id: r, from: phone, to: title, owner: left }`],
+    ['lossy', 'note', `${MUST}  - { id: r, from: name, to: title, via: [limit], owner: left }`],
+  ])('%s, as a %s', (name, severity, rules) => {
+    expect(checkAll(rules)).toMatchObject([{ name, severity }]);
+  });
+
+  test.each(['default: none', 'onMissing: error'])('a required field that says %s', (says) => {
+    expect(checkAll(`  - { id: r, from: kind, to: must, owner: left, ${says} }`)).toEqual([]);
+  });
+});
+
+test('every check has an id of its own and is explained in the docs', () => {
+  const ids = Object.values(CHECKS).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const docs = readFileSync(join(projectRoot(), 'docs/mapping.md'), 'utf8');
+  for (const { id, severity, says } of Object.values(CHECKS)) expect(docs).toContain(`| ${id} | ${severity} | ${says.en} |`);
+});
+
+test.each([
+  ['spec', specJsonSchema(functions)],
+  ['dictionary', dictionaryJsonSchema()],
+])('editors know the language: the %s schema beside the specs is what `uzel mappings schema` prints', (name, schema) => {
+  const kept: unknown = JSON.parse(readFileSync(join(projectRoot(), `mappings/${name}.schema.json`), 'utf8'));
+  expect(kept).toEqual(JSON.parse(JSON.stringify(schema)));
 });
 
 test('a violation names the place and says in both languages what to do', () => {
   const [violation] = check(`${MUST}  - id: r\n    from: nope\n    to: title\n    owner: left\n`);
-  expect(violation).toMatchObject({ file: 'trial.yaml', line: 8, column: 11, rule: 'source-unknown' });
+  expect(violation).toMatchObject({ file: 'trial.yaml', line: 8, column: 11, rule: 'MAP-101', name: 'source-unknown' });
   for (const sentence of [violation?.message, violation?.hint]) {
     expect(sentence?.ru).toMatch(/[а-я]/);
     expect(sentence?.en).toMatch(/[a-z]/);
@@ -158,7 +202,7 @@ describe('a file that is no spec is refused with its place', () => {
   }
 
   test('broken YAML', () => {
-    expect(violationsOf('spec: [')).toMatchObject([{ rule: 'yaml', file: 'bad.yaml' }]);
+    expect(violationsOf('spec: [')).toMatchObject([{ name: 'yaml', file: 'bad.yaml' }]);
   });
 
   test.each([
@@ -170,7 +214,7 @@ describe('a file that is no spec is refused with its place', () => {
     ['a condition of another shape', '{ id: r, from: a, to: t, owner: left, when: { path: a, matches: x } }'],
   ])('%s', (_what, rule) => {
     const [violation] = violationsOf(`${HEAD}rules:\n  - ${rule}`);
-    expect(violation).toMatchObject({ rule: 'shape', line: 6 });
+    expect(violation).toMatchObject({ name: 'shape', line: 6 });
   });
 
   test('a dictionary without values', () => {

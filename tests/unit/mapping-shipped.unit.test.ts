@@ -43,7 +43,7 @@ describe('the shipped specs', () => {
   });
 
   test.each(SHIPPED)('$name may be published', ({ name, schemas: ends }) => {
-    expect(checkSpec(specOf(name), ends, library)).toEqual([]);
+    expect(checkSpec(specOf(name), ends, library).filter(({ severity }) => severity !== 'note')).toEqual([]);
   });
 });
 

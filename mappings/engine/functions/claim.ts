@@ -30,6 +30,8 @@ export const claimFunctions = {
     },
     input: 'tuple',
     output: 'enum',
+    domain: 'all',
+    lossy: true,
     keys: STAGE_KEYS,
     checkArgs: noArgs,
     step: () => (value) => {
@@ -44,6 +46,8 @@ export const claimFunctions = {
     },
     input: 'tuple',
     output: 'string',
+    domain: 'all',
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value) => {
       const [number, country, start] = listOf(value);
@@ -55,6 +59,9 @@ export const claimFunctions = {
     summary: { ru: 'Гостиницы поездки через запятую, по дате заезда.', en: 'Hotels of the trip by check-in, joined by commas.' },
     input: ['rows'],
     output: 'string',
+    domain: { ru: 'Строки, среди которых есть гостиницы.', en: 'Rows with a hotel among them.' },
+    lossy: true,
+    reads: ['kind', 'name', 'begin', 'uid'],
     checkArgs: noArgs,
     step: () => (value) => {
       const hotels = inOrder(listOf(value).filter((service) => fieldOf(service, 'kind') === 'hotel'));
@@ -71,6 +78,9 @@ export const claimFunctions = {
     },
     input: ['rows'],
     output: 'rows',
+    domain: 'all',
+    lossy: false,
+    reads: ['begin', 'kind', 'name', 'uid'],
     checkArgs: noArgs,
     step: () => orderServices,
   },
@@ -81,12 +91,14 @@ export const claimFunctions = {
     },
     input: 'tuple',
     output: 'string',
+    domain: 'all',
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value) => {
       const [kind, name, begin, end] = listOf(value).map(stringOf);
       const dates = [...new Set([readableDate(begin ?? ''), readableDate(end ?? '')])].filter((date) => date !== null);
       const label = `${KIND_LABEL[kind ?? ''] ?? ''}${name?.trim() ?? ''}`;
-      return dates.length === 0 ? label : `${label}, ${dates.join(' – ')}`;
+      return (dates.length === 0 ? label : `${label}, ${dates.join(' – ')}`) || null;
     },
   },
 } satisfies FunctionTable;

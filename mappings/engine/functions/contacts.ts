@@ -23,6 +23,8 @@ export const contactFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: 'all',
+    lossy: false,
     checkArgs: (args) =>
       args === null || (typeof args === 'string' && isSupportedCountry(args))
         ? null
@@ -49,6 +51,8 @@ export const contactFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: 'all',
+    lossy: false,
     checkArgs: noArgs,
     step: () => (value, flag) => {
       const text = stringOf(value) ?? '';

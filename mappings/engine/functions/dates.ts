@@ -7,6 +7,11 @@ export const dateFunctions = {
     summary: { ru: 'Дата без времени, ГГГГ-ММ-ДД.', en: 'A date without time, YYYY-MM-DD.' },
     input: ['date', 'datetime', 'string'],
     output: 'date',
+    domain: {
+      ru: 'Даты ГГГГ-ММ-ДД или ГГГГММДД, с временем или без.',
+      en: 'Dates as YYYY-MM-DD or YYYYMMDD, with or without a time.',
+    },
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value, flag) => known(dateOf(stringOf(value) ?? ''), flag),
     normalise: () => (value) => dateOf(stringOf(value) ?? ''),
@@ -15,6 +20,11 @@ export const dateFunctions = {
     summary: { ru: 'Дата для чтения, ДД.ММ.ГГГГ.', en: 'A date for reading, DD.MM.YYYY.' },
     input: ['date', 'datetime', 'string'],
     output: 'string',
+    domain: {
+      ru: 'Даты ГГГГ-ММ-ДД или ГГГГММДД, с временем или без.',
+      en: 'Dates as YYYY-MM-DD or YYYYMMDD, with or without a time.',
+    },
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value, flag) => known(readableDate(stringOf(value) ?? ''), flag),
   },

@@ -14,6 +14,8 @@ export const moneyFunctions = {
     },
     input: ['decimal', 'integer'],
     output: 'decimal',
+    domain: { ru: 'Десятичные числа.', en: 'Decimal numbers.' },
+    lossy: true,
     checkArgs: scaleArg,
     step: (args) => (value, flag) => scaled(value, scaleOf(args), flag),
     inverse: (args) => (value, flag) => scaled(value, scaleOf(args), flag),
@@ -23,6 +25,8 @@ export const moneyFunctions = {
     summary: { ru: 'Десятичное число в кратчайшей записи: курс, доля.', en: 'A decimal in its shortest form: a rate, a share.' },
     input: ['decimal', 'integer'],
     output: 'decimal',
+    domain: { ru: 'Десятичные числа.', en: 'Decimal numbers.' },
+    lossy: false,
     checkArgs: noArgs,
     step: () => (value, flag) => {
       const text = toPlain(value);
@@ -35,6 +39,8 @@ export const moneyFunctions = {
     summary: { ru: 'Сумма и валюта вместе: [сумма, валюта].', en: 'An amount with its currency: [amount, currency].' },
     input: 'tuple',
     output: 'json',
+    domain: { ru: 'Десятичное число и код валюты.', en: 'A decimal number and a currency code.' },
+    lossy: true,
     checkArgs: scaleArg,
     step: (args) => (value, flag) => {
       const [amount, currency] = listOf(value);
@@ -46,6 +52,8 @@ export const moneyFunctions = {
     summary: { ru: 'Складывает суммы; последнее значение — их валюта.', en: 'Adds amounts; the last value is their currency.' },
     input: 'tuple',
     output: 'json',
+    domain: { ru: 'Десятичные числа и код валюты.', en: 'Decimal numbers and a currency code.' },
+    lossy: true,
     checkArgs: scaleArg,
     step: (args) => (value, flag) => {
       const items = listOf(value);

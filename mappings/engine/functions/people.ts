@@ -42,6 +42,8 @@ export const peopleFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: 'all',
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value) => (typeof value === 'string' ? titleCaseName(value) || null : null),
   },
@@ -52,6 +54,8 @@ export const peopleFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: { ru: 'Полные имена, в которых эта часть есть.', en: 'Full names that have this part.' },
+    lossy: true,
     checkArgs: (args) => (args === null ? oneOfArg(PARTS)('') : oneOfArg(PARTS)(args)),
     step: (args) => {
       const part = PARTS.find((known) => known === args) ?? 'last';
@@ -65,6 +69,9 @@ export const peopleFunctions = {
     },
     input: ['rows'],
     output: 'string',
+    domain: 'all',
+    lossy: true,
+    reads: ['name', 'latinName', 'age'],
     checkArgs: noArgs,
     step: () => (value) =>
       listOf(value)

@@ -15,6 +15,8 @@ export const textFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: 'all',
+    lossy: false,
     checkArgs: noArgs,
     step: () => (value) => stringOf(value)?.trim() || null,
     inverse: () => identity,
@@ -26,6 +28,8 @@ export const textFunctions = {
     },
     input: ['string'],
     output: 'string',
+    domain: 'all',
+    lossy: true,
     checkArgs: integerArg(1, 65_535),
     step: (args) => {
       const max = typeof args === 'number' ? args : DEFAULT_LIMIT;
@@ -43,6 +47,8 @@ export const textFunctions = {
     },
     input: 'tuple',
     output: 'string',
+    domain: 'all',
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value) =>
       listOf(value)
@@ -54,6 +60,8 @@ export const textFunctions = {
     summary: { ru: 'Берёт первое непустое значение.', en: 'Takes the first value that is not empty.' },
     input: 'tuple',
     output: 'same',
+    domain: 'all',
+    lossy: true,
     checkArgs: noArgs,
     step: () => (value) => listOf(value).find((item) => !isEmpty(item)) ?? null,
   },
@@ -64,6 +72,8 @@ export const textFunctions = {
     },
     input: ['string'],
     output: 'string[]',
+    domain: 'all',
+    lossy: false,
     checkArgs: noArgs,
     step: () => (value) => [value],
     inverse: () => (value) => (Array.isArray(value) ? (value[0] ?? null) : value),

@@ -22,6 +22,12 @@ export interface MappingFunction {
   input: InputType;
   /** `same` passes the type of its input. */
   output: FieldType | 'same';
+  /** `all` for a total function: any value of its input types that is not blank has a result. Otherwise what it understands; the rest has none. */
+  domain: 'all' | Sentence;
+  /** Two values that a person tells apart may come out the same. */
+  lossy: boolean;
+  /** Columns that it reads of each row, where its input is rows. */
+  reads?: readonly string[];
   /** Every value it can return, where that is a closed set: lets a lookup be checked for totality. */
   keys?: readonly string[];
   /** What is wrong with these arguments (null when none are given); null when they are right. */
