@@ -32,7 +32,8 @@ CREATE TABLE "credentials" (
 CREATE TABLE "held_roles" (
 	"user_id" text NOT NULL,
 	"role" text NOT NULL,
-	"unit_id" text
+	"unit_id" text,
+	CONSTRAINT "held_roles_once" UNIQUE NULLS NOT DISTINCT("user_id","role","unit_id")
 );
 --> statement-breakpoint
 CREATE TABLE "invitations" (
@@ -89,6 +90,42 @@ CREATE TABLE "verifications" (
 	"expires_at" timestamp with time zone NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "alert_rules" (
+	"kind" text PRIMARY KEY NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"threshold" integer NOT NULL,
+	"hold_minutes" integer NOT NULL,
+	"remind_minutes" integer NOT NULL,
+	"recipients" jsonb NOT NULL,
+	"addresses" "bytea",
+	"muted_until" timestamp with time zone,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_by" text DEFAULT 'hub' NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "alerts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"subject" text NOT NULL,
+	"connection_id" text,
+	"state" text NOT NULL,
+	"title" jsonb NOT NULL,
+	"figure" integer NOT NULL,
+	"repeats" integer DEFAULT 0 NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"opened_at" timestamp with time zone,
+	"seen_at" timestamp with time zone NOT NULL,
+	"notices" integer DEFAULT 0 NOT NULL,
+	"noticed_at" timestamp with time zone,
+	"muted_until" timestamp with time zone,
+	"acknowledged_at" timestamp with time zone,
+	"acknowledged_by" text,
+	"note" text,
+	"resolved_at" timestamp with time zone,
+	"resolved_by" text
 );
 --> statement-breakpoint
 CREATE TABLE "approval_limits" (
@@ -202,6 +239,35 @@ CREATE TABLE "tokens" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "deliveries" (
+	"id" text PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"class" text NOT NULL,
+	"process" text NOT NULL,
+	"subject" text,
+	"unit_id" text,
+	"person_id" text,
+	"recipient" "bytea" NOT NULL,
+	"template" text NOT NULL,
+	"template_version" integer NOT NULL,
+	"content" "bytea" NOT NULL,
+	"route" jsonb NOT NULL,
+	"step" integer DEFAULT 0 NOT NULL,
+	"connection_id" text,
+	"state" text NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"open" boolean DEFAULT false NOT NULL,
+	"call_deadline" timestamp with time zone,
+	"attempts" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"provider_id" text,
+	"error" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "deliveries_in" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "deliveries_in_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"connection_id" text NOT NULL,
@@ -224,6 +290,9 @@ CREATE TABLE "inbox" (
 	"body" "bytea",
 	"job_id" text,
 	"subject" text NOT NULL,
+	"route_id" text,
+	"order_key" text,
+	"retry_at" timestamp with time zone,
 	"generation" integer DEFAULT 1 NOT NULL,
 	"state" text DEFAULT 'pending' NOT NULL,
 	"received_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -289,6 +358,30 @@ CREATE TABLE "people" (
 	"name" text,
 	"phone" text,
 	"email" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "routes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"title" text NOT NULL,
+	"unit_id" text,
+	"source_connection" text NOT NULL,
+	"event" text NOT NULL,
+	"conditions" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"rules" jsonb NOT NULL,
+	"dictionaries" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"constants" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"types" jsonb DEFAULT '{"source":{},"target":{}}'::jsonb NOT NULL,
+	"target_connection" text NOT NULL,
+	"write" jsonb NOT NULL,
+	"order_by" text,
+	"lanes" integer DEFAULT 4 NOT NULL,
+	"state" text DEFAULT 'off' NOT NULL,
+	"pause" jsonb,
+	"mode" text DEFAULT 'observe' NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"mapping_hash" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -442,21 +535,32 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_right_connection_connections_id_fk" FO
 ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "routes" ADD CONSTRAINT "routes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "routes" ADD CONSTRAINT "routes_source_connection_connections_id_fk" FOREIGN KEY ("source_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "routes" ADD CONSTRAINT "routes_target_connection_connections_id_fk" FOREIGN KEY ("target_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "units" ADD CONSTRAINT "units_parent_id_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_user_provider" ON "credentials" USING btree ("user_id","provider_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "held_roles_once" ON "held_roles" USING btree ("user_id","role","unit_id");--> statement-breakpoint
 CREATE INDEX "held_roles_unit" ON "held_roles" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identifier");--> statement-breakpoint
+CREATE UNIQUE INDEX "alerts_current" ON "alerts" USING btree ("kind","subject") WHERE state <> 'resolved';--> statement-breakpoint
+CREATE INDEX "alerts_state" ON "alerts" USING btree ("state","seen_at","id");--> statement-breakpoint
+CREATE INDEX "alerts_past" ON "alerts" USING btree ("kind","subject","resolved_at");--> statement-breakpoint
 CREATE INDEX "approvals_state" ON "approvals" USING btree ("state","requested_at");--> statement-breakpoint
 CREATE INDEX "approvals_plan" ON "approvals" USING btree ("act","plan_hash");--> statement-breakpoint
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","id");--> statement-breakpoint
 CREATE INDEX "audit_act" ON "audit" USING btree ("act","id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "deliveries_key" ON "deliveries" USING btree ("key");--> statement-breakpoint
+CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
+CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
+CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
 CREATE INDEX "deliveries_dead" ON "deliveries_in" USING btree ("connection_id") WHERE state = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_pending_hint" ON "inbox" USING btree ("connection_id","entity","external_id") WHERE kind = 'hint' and state = 'pending';--> statement-breakpoint
@@ -465,8 +569,13 @@ CREATE INDEX "inbox_pending_subject" ON "inbox" USING btree ("subject") WHERE st
 CREATE INDEX "inbox_pending_nudge" ON "inbox" USING btree ("nudged_at") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_state_id" ON "inbox" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "inbox_job" ON "inbox" USING btree ("job_id","state") WHERE job_id is not null;--> statement-breakpoint
+CREATE INDEX "inbox_route" ON "inbox" USING btree ("route_id","id") WHERE route_id is not null;--> statement-breakpoint
+CREATE INDEX "inbox_parked_key" ON "inbox" USING btree ("route_id","order_key") WHERE state = 'dead' and order_key is not null;--> statement-breakpoint
+CREATE INDEX "inbox_retry" ON "inbox" USING btree ("subject","order_key") WHERE state = 'pending' and retry_at is not null;--> statement-breakpoint
 CREATE INDEX "inbox_record" ON "inbox" USING btree ("connection_id","entity","external_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
+CREATE INDEX "routes_source" ON "routes" USING btree ("source_connection","event");--> statement-breakpoint
+CREATE INDEX "routes_target" ON "routes" USING btree ("target_connection");--> statement-breakpoint
 CREATE UNIQUE INDEX "effects_key" ON "effects" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "effects_link" ON "effects" USING btree ("link_id","id");--> statement-breakpoint
 CREATE INDEX "effects_open" ON "effects" USING btree ("link_id") WHERE state in ('intended', 'unknown');--> statement-breakpoint

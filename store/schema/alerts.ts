@@ -39,6 +39,8 @@ export const alerts = pgTable(
     id: text('id').primaryKey(),
     kind: text('kind').$type<RuleKind>().notNull(),
     subject: text('subject').notNull(),
+    /** Where the subject is, or belongs to, one. */
+    connectionId: text('connection_id'),
     /** `pending` holds, but not for long enough to tell anybody. */
     state: text('state', { enum: ['pending', 'open', 'acknowledged', 'resolved'] }).notNull(),
     title: jsonb('title').$type<Sentence>().notNull(),

@@ -3,6 +3,7 @@ import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'driz
 import type { Step } from '../../domain/delivery/types.ts';
 import { bytes, moment } from './columns.ts';
 import type { StoredError } from './inbox.ts';
+import { units } from './units.ts';
 
 /** One attempt on one leg of a route. */
 export interface SendAttempt extends Step {
@@ -23,6 +24,8 @@ export const deliveriesOut = pgTable(
     process: text('process').notNull(),
     /** What the message is about: an alert, a link. */
     subject: text('subject'),
+    /** Whose matter it is; null where it is the whole hub's. */
+    unitId: text('unit_id').references(() => units.id),
     personId: text('person_id'),
     recipient: bytes('recipient').notNull(),
     template: text('template').notNull(),
