@@ -37,13 +37,14 @@ const NUDGES_AT_ONCE = 16;
 export function createHub(client: Client, db: Database): Hub {
   async function labels(subjects: readonly string[]): Promise<Map<string, Label>> {
     const parsed = subjects.map((subject) => ({ subject, ...parseSubject(subject) }));
-    const wanted = parsed.filter(({ kind }) => kind !== 'screen').map(({ id }) => id);
+    const wanted = parsed.filter(({ kind }) => kind !== 'screen' && kind !== 'relay').map(({ id }) => id);
     const [rows, pairs] = await Promise.all([getLinks(db, wanted), listPairs(db)]);
     const links = new Map(rows.map((link) => [link.id, link]));
     const crms = new Map(pairs.map((pair) => [pair.id, pair.rightConnection]));
     return new Map(
       parsed.map(({ subject, kind, id }) => {
         if (kind === 'screen') return [subject, screenLabel(id)];
+        if (kind === 'relay') return [subject, relayLabel(id)];
         const link = links.get(id);
         return [subject, linkLabel(kind, id, link, crms.get(link?.pairId ?? ''))];
       }),
@@ -86,6 +87,15 @@ function screenLabel(connectionId: string): Label {
       { key: attributes.process, value: 'deals' },
       { key: attributes.connection, value: connectionId },
     ],
+  };
+}
+
+function relayLabel(lane: string): Label {
+  return {
+    workflow: 'relay',
+    args: [lane],
+    summary: `Маршрут ${lane}`,
+    typedSearchAttributes: [{ key: attributes.process, value: 'relay' }],
   };
 }
 

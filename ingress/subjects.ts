@@ -1,12 +1,19 @@
 /** Workflow ids, built here and nowhere else, from our own opaque ids. A subject is the id of the run that drains it. */
-export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen';
+export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen' | 'relay';
 
 export const subjects = {
   deal: (linkId: string) => `deal:${linkId}`,
   contact: (linkId: string) => `contact:${linkId}`,
   company: (linkId: string) => `company:${linkId}`,
   screen: (connectionId: string) => `screen:${connectionId}`,
+  /** One lane of a route, see `laneId`. */
+  relay: (lane: string) => `relay:${lane}`,
 } as const;
+
+/** Which lane of a route takes the events of an order key: eight hexadecimal digits of it, spread evenly. Store and SQL reckon the same. */
+export function laneId(routeId: string, orderKey: string, lanes: number): string {
+  return `${routeId}:${Number.parseInt(orderKey.slice(0, 8), 16) % lanes}`;
+}
 
 export const runIds = {
   pull: (connectionId: string, name: string) => `pull:${connectionId}:${name}`,

@@ -1,6 +1,6 @@
 import type { Fields, Json } from '../json.ts';
 
-export type Process = 'deals';
+export type Process = 'deals' | 'relay';
 export type Mode = 'off' | 'observe' | 'live';
 
 /**

@@ -8,7 +8,7 @@ import { maskFields } from '../mask.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
 import { explainMapping, personalBy } from '../rules.ts';
-import { runUrl } from '../runs.ts';
+import { runsUrl, runUrl } from '../runs.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { failure, iso, isoOrNull, json, moment, refusals, run, unknown } from './schemas.ts';
 
@@ -21,8 +21,8 @@ const effect = z
     key: z
       .string()
       .openapi({ description: 'What makes it the same write', example: 'lnk_3q9w8e7r6t5y4u3i/right/deal/record.update/rev:4' }),
-    process: z.enum(['deals']),
-    link: z.string(),
+    process: z.enum(['deals', 'relay']),
+    link: z.string().openapi({ description: 'The link, or the route, whose write it is' }),
     side: z.enum(['left', 'right']),
     connection: z.string(),
     entity: z.string(),
@@ -101,7 +101,7 @@ async function linksOf(deps: AppDeps, rows: readonly EffectRow[]): Promise<Map<s
 
 function effectView({ temporal }: AppDeps, row: EffectRow, links: Map<string, LinkRow>) {
   const { plan: _, linkId, connectionId, callDeadline, createdAt, finishedAt, ...rest } = row;
-  const workflowId = subjects[links.get(linkId)?.kind ?? 'deal'](linkId);
+  const workflowId = row.process === 'relay' ? subjects.relay(linkId) : subjects[links.get(linkId)?.kind ?? 'deal'](linkId);
   return {
     ...rest,
     link: linkId,
@@ -110,6 +110,6 @@ function effectView({ temporal }: AppDeps, row: EffectRow, links: Map<string, Li
     createdAt: iso(createdAt),
     finishedAt: isoOrNull(finishedAt),
     workflowId,
-    runUrl: runUrl(temporal, workflowId),
+    runUrl: row.process === 'relay' ? runsUrl(temporal, workflowId) : runUrl(temporal, workflowId),
   };
 }

@@ -48,6 +48,12 @@ export const inbox = pgTable(
     jobId: text('job_id'),
     /** `<process>:<our id>`: which run drains it. */
     subject: text('subject').notNull(),
+    /** The route that made this row of an event. */
+    routeId: text('route_id'),
+    /** Keyed hash of what orders events of a route among each other; its first digits choose the lane. */
+    orderKey: text('order_key'),
+    /** Not to be tried before, and nothing behind it under the same order key. */
+    retryAt: moment('retry_at'),
     generation: integer('generation').notNull().default(1),
     state: text('state', { enum: ['pending', 'done', 'dead'] })
       .notNull()
@@ -66,6 +72,9 @@ export const inbox = pgTable(
     index('inbox_pending_nudge').on(t.nudgedAt).where(sql`state = 'pending'`),
     index('inbox_state_id').on(t.state, t.id),
     index('inbox_job').on(t.jobId, t.state).where(sql`job_id is not null`),
+    index('inbox_route').on(t.routeId, t.id).where(sql`route_id is not null`),
+    index('inbox_parked_key').on(t.routeId, t.orderKey).where(sql`state = 'dead' and order_key is not null`),
+    index('inbox_retry').on(t.subject, t.orderKey).where(sql`state = 'pending' and retry_at is not null`),
     index('inbox_record').on(t.connectionId, t.entity, t.externalId),
   ],
 );

@@ -73,7 +73,8 @@ export const effects = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     key: text('key').notNull(),
-    process: text('process', { enum: ['deals'] }).notNull(),
+    process: text('process', { enum: ['deals', 'relay'] }).notNull(),
+    /** The link, or the route, whose write it is. */
     linkId: text('link_id').notNull(),
     side: text('side', { enum: ['left', 'right'] }).notNull(),
     connectionId: text('connection_id').notNull(),
