@@ -32,8 +32,7 @@ CREATE TABLE "credentials" (
 CREATE TABLE "held_roles" (
 	"user_id" text NOT NULL,
 	"role" text NOT NULL,
-	"unit_id" text,
-	CONSTRAINT "held_roles_once" UNIQUE NULLS NOT DISTINCT("user_id","role","unit_id")
+	"unit_id" text
 );
 --> statement-breakpoint
 CREATE TABLE "invitations" (
@@ -345,6 +344,49 @@ CREATE TABLE "pressures" (
 	"until_ms" double precision NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "left_records" (
+	"link_id" text PRIMARY KEY NOT NULL,
+	"mapping" text NOT NULL,
+	"record" "bytea" NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mapping_documents" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "mapping_documents_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"version" integer NOT NULL,
+	"text" text NOT NULL,
+	"text_hash" text NOT NULL,
+	"origin" text NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"restores" integer,
+	"published_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mapping_usage" (
+	"mapping" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"detail" text NOT NULL,
+	"count" bigint NOT NULL,
+	"known" boolean NOT NULL,
+	"first_seen" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_seen" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "mapping_usage_mapping_kind_name_detail_pk" PRIMARY KEY("mapping","kind","name","detail")
+);
+--> statement-breakpoint
+CREATE TABLE "schema_snapshots" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "schema_snapshots_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"connection_id" text NOT NULL,
+	"system" text NOT NULL,
+	"hash" text NOT NULL,
+	"schemas" jsonb NOT NULL,
+	"taken_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "identities" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -545,6 +587,7 @@ ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN K
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "units" ADD CONSTRAINT "units_parent_id_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_user_provider" ON "credentials" USING btree ("user_id","provider_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "held_roles_once" ON "held_roles" USING btree ("user_id","role","unit_id");--> statement-breakpoint
 CREATE INDEX "held_roles_unit" ON "held_roles" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identifier");--> statement-breakpoint
@@ -573,6 +616,9 @@ CREATE INDEX "inbox_route" ON "inbox" USING btree ("route_id","id") WHERE route_
 CREATE INDEX "inbox_parked_key" ON "inbox" USING btree ("route_id","order_key") WHERE state = 'dead' and order_key is not null;--> statement-breakpoint
 CREATE INDEX "inbox_retry" ON "inbox" USING btree ("subject","order_key") WHERE state = 'pending' and retry_at is not null;--> statement-breakpoint
 CREATE INDEX "inbox_record" ON "inbox" USING btree ("connection_id","entity","external_id");--> statement-breakpoint
+CREATE INDEX "left_records_mapping" ON "left_records" USING btree ("mapping","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "mapping_documents_version" ON "mapping_documents" USING btree ("kind","name","version");--> statement-breakpoint
+CREATE INDEX "schema_snapshots_connection" ON "schema_snapshots" USING btree ("connection_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
 CREATE INDEX "routes_source" ON "routes" USING btree ("source_connection","event");--> statement-breakpoint
 CREATE INDEX "routes_target" ON "routes" USING btree ("target_connection");--> statement-breakpoint

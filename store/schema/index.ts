@@ -7,6 +7,7 @@ export * from './deliveries.ts';
 export * from './inbox.ts';
 export * from './keys.ts';
 export * from './limits.ts';
+export * from './mappings.ts';
 export * from './people.ts';
 export * from './routes.ts';
 export * from './sync.ts';
