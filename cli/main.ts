@@ -9,6 +9,7 @@ import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
 import { addEvents } from './commands/events.ts';
 import { addJobs } from './commands/jobs.ts';
+import { addKeys } from './commands/keys.ts';
 import { addPrepare } from './commands/prepare.ts';
 import { addRun } from './commands/run.ts';
 
@@ -38,6 +39,7 @@ addConnections(program);
 addEvents(program);
 addControl(program);
 addJobs(program);
+addKeys(program);
 addPrepare(program);
 addRun(program);
 

@@ -24,13 +24,15 @@ export interface Settings {
     /** gRPC and web ports of the provided server. */
     port: number;
     uiPort: number;
-    /** Where links to runs point; no trailing slash. */
+    /** Where the hub itself reaches the Temporal UI, whose public path is /temporal; no trailing slash. People reach it through the hub. */
     uiUrl: string;
   };
   /** 32 bytes. Null: generated once and kept under `dataDir`. */
   masterKey: Uint8Array | null;
   /** Null: generated once and kept under `dataDir`. */
   apiToken: string | null;
+  /** Master keys that are read besides: older ones, and the next one while it is being rolled out. */
+  readableMasterKeys: readonly Uint8Array[];
   /** Absolute. */
   dataDir: string;
   sandbox: { enabled: boolean; port: number; scenario: boolean };
@@ -66,12 +68,13 @@ export function readSettings(env: NodeJS.ProcessEnv, overrides: SettingsOverride
       namespace: v.TEMPORAL_NAMESPACE,
       port: v.UZEL_TEMPORAL_PORT,
       uiPort: v.UZEL_TEMPORAL_UI_PORT,
-      uiUrl: v.UZEL_TEMPORAL_UI_URL ?? `http://localhost:${v.UZEL_TEMPORAL_UI_PORT}`,
+      uiUrl: v.UZEL_TEMPORAL_UI_URL ?? `http://127.0.0.1:${v.UZEL_TEMPORAL_UI_PORT}`,
     },
     masterKey: v.UZEL_MASTER_KEY ?? null,
     apiToken: v.UZEL_API_TOKEN ?? null,
     dataDir: isAbsolute(v.UZEL_DATA_DIR) ? v.UZEL_DATA_DIR : join(cwd, v.UZEL_DATA_DIR),
     sandbox: {
+    readableMasterKeys: v.UZEL_MASTER_KEYS_READABLE ?? [],
       enabled: overrides.sandbox ?? ownServices,
       port: v.UZEL_SANDBOX_PORT,
       scenario: v.UZEL_SANDBOX_SCENARIO === 'on',

@@ -82,6 +82,12 @@ const schema = z.object({
     .transform(Number)
     .refine((value) => Number.isFinite(value) && value >= 1)
     .default(1)
+  UZEL_MASTER_KEYS_READABLE: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).map((key) => new Uint8Array(Buffer.from(key, 'base64'))))
+    .refine((keys) => keys.every((key) => key.length === 32))
+    .optional()
+    .meta({ expected: 'master keys in base64, 32 bytes each, separated by commas', secret: true }),
     .meta({ expected: 'a number, 1 or more' }),
   UZEL_LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
 });

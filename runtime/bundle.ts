@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { projectRoot } from '../config/root.ts';
+import { failureConverterPath } from './data-converter.ts';
 
 const BUDGET_BYTES = 2 * 1024 * 1024;
 
@@ -16,6 +17,7 @@ function bundlePath(): string {
       if (/\.(js|ts)$/.test(file)) hash.update(file).update(readFileSync(join(root, room, file)));
     }
   }
+  hash.update(readFileSync(failureConverterPath()));
   return join(projectRoot(), 'dist', `workflows-${hash.digest('hex').slice(0, 16)}.bundle.js`);
 }
 
@@ -26,7 +28,11 @@ export async function makeBundle(): Promise<string> {
   const folder = join(dirname(fileURLToPath(import.meta.url)), '../workflows');
   const index = ['index.js', 'index.ts'].map((name) => join(folder, name)).find((file) => existsSync(file));
   if (index === undefined) throw new Error('there are no workflows to bundle');
-  const { code } = await bundleWorkflowCode({ workflowsPath: index, logger: silent });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: index,
+    failureConverterPath: failureConverterPath(),
+    logger: silent,
+  });
   if (Buffer.byteLength(code) > BUDGET_BYTES)
     throw new Error(`the workflow bundle has ${Buffer.byteLength(code)} bytes, more than ${BUDGET_BYTES}`);
   // Moved into place whole: another worker that starts at the same time may be reading it.

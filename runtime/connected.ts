@@ -9,7 +9,7 @@ import { createWritePort } from '../connectors/sdk/writes.ts';
 import type { ClaimSource, CrmSource, WritePort } from '../domain/deals/ports.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import type { ConnectedPort } from '../server/deps.ts';
+import type { ConnectedPort, FoundConnection } from '../server/deps.ts';
 import { type ConnectionRow, getConnection, openSecrets, saveCapabilities } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { changeOptions } from '../store/installation.ts';
@@ -17,6 +17,7 @@ import type { Vault } from '../store/keys.ts';
 import { createBreakers, createBudgets } from '../store/limits.ts';
 import { createPressures } from '../store/operating.ts';
 import { createTokenStore } from '../store/tokens.ts';
+import { openPreviousSecrets } from '../store/secrets.ts';
 
 export interface ConnectedDeps {
   db: Database;
@@ -38,6 +39,7 @@ interface Open {
   connector: Connector;
   options: unknown;
   clients: Map<Lane, unknown>;
+  previous: FoundConnection['previous'];
   checkedAt: number;
 }
 
@@ -109,7 +111,18 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
         'The options of this connection are not valid',
         parsed.error,
       );
-    return { row, connector, options: parsed.data, clients: new Map(), checkedAt: clock.now() };
+    const previous = await previousOptions(row, connector, secret);
+    return { row, connector, options: parsed.data, previous, clients: new Map(), checkedAt: clock.now() };
+  }
+
+  async function previousOptions(row: ConnectionRow, connector: Connector, secret: Record<string, string>) {
+    const replaced = await openPreviousSecrets(deps.db, deps.vault, row.id, new Date(clock.now()));
+    return replaced.flatMap(({ name, value, until }) => {
+      const parsed = connector.options.safeParse({ ...row.options, ...secret, [name]: value });
+      return parsed.success && connector.hook?.secrets?.some((one: string) => one === name)
+        ? [{ options: parsed.data, until }]
+        : [];
+    });
   }
 
   async function opened(connectionId: string): Promise<Open> {

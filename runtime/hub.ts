@@ -20,12 +20,18 @@ import { loadSpecs } from '../mappings/engine/load.ts';
 import { createApp } from '../server/app.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
 import { serve } from '../server/serve.ts';
+import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
 import { listPairs } from '../store/connections.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
 import { sealJournal } from '../store/journal.ts';
 import { createVault } from '../store/keys.ts';
+import { createPayloadKeys } from '../store/payload-keys.ts';
+import { rotatePage } from '../store/rotation.ts';
+import { forgetPreviousSecrets } from '../store/secrets.ts';
+import { createPayloadCodec } from '../vault/codec.ts';
 import { createKeyring } from '../vault/keyring.ts';
 import { type ConnectedHub, createConnected } from './connected.ts';
+import { dataConverter } from './data-converter.ts';
 import { measure } from './gauges.ts';
 import { startHealthServer } from './health-server.ts';
 import { dealMappings } from './mappings.ts';
@@ -68,7 +74,12 @@ export async function composeHub({
   const limits = openDatabase(services.databaseUrl, { max: LIMITS_POOL, onError, durable: false });
   shutdown.push('database pools', () => Promise.all([database.close(), limits.close()]), 5_000);
   const { db } = database;
-  const vault = createVault(createKeyring(Buffer.from(services.masterKey)));
+  const keyring = createKeyring(
+    Buffer.from(services.masterKey),
+    settings.readableMasterKeys.map((key) => Buffer.from(key)),
+  );
+  const vault = createVault(keyring);
+  const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
   const registry = createRegistry([bitrix24, samo]);
   const stopping = new AbortController();
@@ -97,7 +108,7 @@ export async function composeHub({
 
   const connection = Connection.lazy({ address: services.temporal.address });
   shutdown.push('Temporal client', () => connection.close(), 3_000);
-  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const client = new Client({ connection, namespace: settings.temporal.namespace, dataConverter: dataConverter(codec) });
   const hub = createHub(client, db);
   const dispatcher = createDispatcher({
     db,
@@ -126,6 +137,7 @@ export async function composeHub({
     const worker = await startWorker({
       address: services.temporal.address,
       namespace: settings.temporal.namespace,
+      codec,
       sync: sync('sync'),
       bulk: { ...sync('bulk'), onEvents: () => dispatcher.wake() },
       upkeep: {
@@ -151,6 +163,10 @@ export async function composeHub({
     step.done();
   }
 
+  const rotateKeys = async () => {
+    while (!stopping.signal.aborted && (await rotatePage(db, vault, keyring)));
+    await forgetPreviousSecrets(db);
+  };
   const schedules = async () => reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale));
   startTicks(
     [
@@ -158,6 +174,7 @@ export async function composeHub({
       { name: 'seal', at: '* * * * * *', run: () => db.transaction((tx) => sealJournal(tx)) },
       { name: 'schedules', at: '*/15 * * * * *', run: schedules },
       { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
+      { name: 'keys', at: '*/5 * * * * *', run: rotateKeys },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],
     shutdown,
@@ -196,7 +213,17 @@ export async function composeHub({
         });
         return workflowId;
       },
-      temporal: { uiUrl: services.temporal.uiUrl, namespace: settings.temporal.namespace },
+      temporal: {
+        uiUrl: `${settings.publicUrl}${TEMPORAL_PATH}`,
+        upstream: services.temporal.uiUrl,
+        namespace: settings.temporal.namespace,
+      },
+      codec,
+      keys: {
+        present: keyring.present,
+        readable: keyring.readable,
+        wake: () => void rotateKeys().catch((error: unknown) => log.warn({ err: error }, 'keys are rotated later')),
+      },
       apiToken: services.apiToken,
       publicUrl: settings.publicUrl,
       sandboxUrl: settings.sandbox.enabled ? `http://localhost:${settings.sandbox.port}` : null,

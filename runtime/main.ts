@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
 import { composeHub } from './hub.ts';
 import { createLog } from './log.ts';
 import type { Progress } from './progress.ts';
@@ -23,19 +24,14 @@ export async function start(settings: Settings, progress: Progress): Promise<{ s
   return { stop: () => shutdown.stop() };
 }
 
-function sayWhere(
-  settings: Settings,
-  services: { apiToken: string; temporal: { uiUrl: string } },
-  progress: Progress,
-  sandbox: string | null,
-): void {
+function sayWhere(settings: Settings, services: { apiToken: string }, progress: Progress, sandbox: string | null): void {
   const lines: [string, string][] = [];
   if (settings.role !== 'worker') {
     lines.push(['Узел', settings.publicUrl], ['API', `${settings.publicUrl}/api/reference`]);
+    lines.push(['Temporal', `${settings.publicUrl}${TEMPORAL_PATH}`]);
     if (settings.apiToken === null) lines.push(['API token', services.apiToken]);
   }
   if (sandbox) lines.push(['Sandbox', sandbox]);
-  lines.push(['Temporal', services.temporal.uiUrl]);
   progress.say('');
   for (const [name, value] of lines) progress.say(`${name.padEnd(10)} ${value}`);
   progress.say('');

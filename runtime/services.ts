@@ -16,6 +16,7 @@ import type { Shutdown } from './shutdown.ts';
 /** What the hub stands on, given or provided. */
 export interface Services {
   databaseUrl: string;
+  /** `uiUrl`: where the hub reaches the Temporal UI. */
   temporal: { address: string; uiUrl: string };
   masterKey: Uint8Array;
   apiToken: string;

@@ -9,11 +9,14 @@ import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
 import { createScreenActivities } from '../activities/screen.ts';
 import { QUEUES } from '../ingress/hub.ts';
+import type { PayloadCodec } from '../vault/codec.ts';
 import { makeBundle } from './bundle.ts';
+import { dataConverter } from './data-converter.ts';
 
 export interface WorkerDeps {
   address: string;
   namespace: string;
+  codec: PayloadCodec;
   sync: SyncDeps;
   bulk: BulkDeps;
   pulls: PullDeps;
@@ -31,7 +34,13 @@ const GRACE = '10 seconds';
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void>; failed: Promise<never> }> {
   installRuntime(deps.log);
   const connection = await NativeConnection.connect({ address: deps.address });
-  const common = { connection, namespace: deps.namespace, shutdownGraceTime: GRACE, shutdownForceTime: '15 seconds' } as const;
+  const common = {
+    connection,
+    namespace: deps.namespace,
+    dataConverter: dataConverter(deps.codec),
+    shutdownGraceTime: GRACE,
+    shutdownForceTime: '15 seconds',
+  } as const;
   const sync = await Worker.create({
     ...common,
     taskQueue: QUEUES.sync,

@@ -2,11 +2,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { addCodec } from './api/codec.ts';
 import { addConnections } from './api/connections.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
 import { addEffects } from './api/effects.ts';
 import { addEvents } from './api/events.ts';
 import { addJobs } from './api/jobs.ts';
+import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPreparation } from './api/preparation.ts';
@@ -21,6 +23,7 @@ import { counting, homePage } from './pages/home.ts';
 import { referencePage } from './pages/reference.ts';
 import { httpProblem, languageOf, problemOf } from './problems.ts';
 
+import { TEMPORAL_PATH, temporalUi } from './temporal/proxy.ts';
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
@@ -39,6 +42,8 @@ export function createApp(deps: AppDeps): Hono {
 
   app.use(requestId());
   app.use(
+  // Before the headers of our own pages: a foreign application has a policy of its own.
+  app.route(TEMPORAL_PATH, temporalUi(deps));
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
@@ -65,6 +70,8 @@ export function createApp(deps: AppDeps): Hono {
     addJobs,
     addUpkeep,
   ])
+    addKeys,
+    addCodec,
     add(api, deps);
   checkGuarded(api);
   const openapi = describe(api);

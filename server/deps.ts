@@ -6,6 +6,7 @@ import type { Acceptor } from '../ingress/accept.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
+import type { PayloadCodec } from '../vault/codec.ts';
 
 /** Everything the HTTP side needs of the rest of the hub. */
 export interface ServerDeps {
@@ -22,8 +23,12 @@ export interface ServerDeps {
   wakePulls(connectionId: string, pulls: readonly string[]): Promise<void>;
   /** Starts a full comparison of a pair; returns its workflow id. @throws HubError `transient` when the engine is away */
   startReconcile(pairId: string): Promise<string>;
-  /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`. */
-  temporal: { uiUrl: string; namespace: string };
+  /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`; `upstream` is where the hub itself reaches that UI. */
+  temporal: { uiUrl: string; upstream: string; namespace: string };
+  /** Of workflow payloads. */
+  codec: PayloadCodec;
+  /** Ids of master keys; `wake` looks at once whether a rotation has begun. */
+  keys: { present: string; readable: readonly string[]; wake(): void };
   apiToken: string;
   metrics: Registry;
   /** What must work before requests are sent here. */
@@ -42,10 +47,18 @@ export interface Preparing {
   needs: Json;
 }
 
+export interface FoundConnection {
+  row: ConnectionRow;
+  connector: Connector;
+  options: unknown;
+  /** The options with one secret as it was before its replacement, for as long as that is accepted. */
+  previous: readonly { options: unknown; until: Date }[];
+}
+
 /** Configured connections with their secrets opened, cached for a moment. */
 export interface ConnectedPort {
   /** Null for an unknown connection. @throws HubError `config` when its secrets cannot be opened or its options are not valid */
-  find(connectionId: string): Promise<{ row: ConnectionRow; connector: Connector; options: unknown } | null>;
+  find(connectionId: string): Promise<FoundConnection | null>;
   /** Asks the installation what it can do, and remembers the answer. */
   test(connectionId: string): Promise<Capability[]>;
   /** What an installation is made ready with; null where the system allows no such thing. */

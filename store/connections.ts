@@ -35,7 +35,10 @@ export async function saveConnection(db: Db, vault: Vault, draft: ConnectionDraf
     await db
       .insert(secrets)
       .values({ connectionId: id, name, sealed })
-      .onConflictDoUpdate({ target: [secrets.connectionId, secrets.name], set: { sealed, updatedAt: sql`now()` } });
+      .onConflictDoUpdate({
+        target: [secrets.connectionId, secrets.name],
+        set: { sealed, previous: null, previousUntil: null, updatedAt: sql`now()` },
+      });
   }
 }
 

@@ -26,7 +26,10 @@ export async function changeOptions(db: Db, vault: Vault, connectionId: string, 
     await db
       .insert(secrets)
       .values({ connectionId, name, sealed })
-      .onConflictDoUpdate({ target: [secrets.connectionId, secrets.name], set: { sealed, updatedAt: sql`now()` } });
+      .onConflictDoUpdate({
+        target: [secrets.connectionId, secrets.name],
+        set: { sealed, previous: null, previousUntil: null, updatedAt: sql`now()` },
+      });
   }
 }
 

@@ -18,6 +18,8 @@ const QUEUE_EVENT = 'ONOFFLINEEVENT';
  * Proof of origin is `auth[application_token]`: constant for an outgoing webhook or an installed application.
  */
 export const hook: Hook<Bitrix24Options> = {
+  secrets: ['applicationToken'],
+
   verify(request, options) {
     const auth = authOf(request);
     if (!isToken(auth['application_token'], options)) return false;

@@ -109,6 +109,8 @@ export interface Hook<Options> {
   parse(request: RawRequest): InboundEvent[];
   /** Pulls that have something to read now, where the request says so. */
   wakes?(request: RawRequest): string[];
+  /** Options that prove a sender's origin: each may be replaced while the one before it is still accepted for a time. */
+  secrets?: readonly (keyof Options & string)[];
   reply?: { status: number; body: string; contentType: string };
 }
 

@@ -17,8 +17,6 @@ export interface TemporalOptions {
   grpcPort: number;
   /** Null: no web UI. 0 takes any free port. */
   uiPort: number | null;
-  /** Where the web UI asks to have payloads decoded. */
-  codecEndpoint?: string;
   /** Runs vanish with the server; for tests. */
   inMemory?: boolean;
   log(line: string): void;
@@ -34,6 +32,8 @@ export interface Temporal {
 }
 
 export const RETENTION_DAYS = 14;
+/** The web UI stands under the hub's address, which passes requests on. */
+const UI_PUBLIC_PATH = '/temporal';
 const READY_WITHIN_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -90,7 +90,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
 
   return {
     address,
-    uiUrl: uiPort === null ? null : `http://localhost:${uiPort}`,
+    uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`,
     pid: () => child.pid,
     async stop() {
       stopping = true;
@@ -102,13 +102,11 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   };
 }
 
-function serverArguments(
-  { dataDir, namespace, codecEndpoint, inMemory }: TemporalOptions,
-  grpcPort: number,
-  uiPort: number | null,
-): string[] {
-  const ui = uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
-  if (uiPort !== null && codecEndpoint !== undefined) ui.push('--ui-codec-endpoint', codecEndpoint);
+function serverArguments({ dataDir, namespace, inMemory }: TemporalOptions, grpcPort: number, uiPort: number | null): string[] {
+  const ui =
+    uiPort === null
+      ? ['--headless']
+      : ['--ui-port', String(uiPort), '--ui-public-path', UI_PUBLIC_PATH, '--ui-disable-news-fetch'];
   // WAL with synchronous=NORMAL survives a killed process; a power cut may lose the last moments, which the hub restarts from its own database.
   const file = inMemory
     ? []

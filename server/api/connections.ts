@@ -3,8 +3,10 @@ import type { Context } from 'hono';
 import type { Json } from '../../domain/json.ts';
 import { type ConnectionRow, getConnection, listConnections } from '../../store/connections.ts';
 import { type Backlog, backlogs, listCursors, listSecretNames } from '../../store/counts.ts';
+import { listPreviousSecrets } from '../../store/secrets.ts';
 import { allow } from '../auth/allow.ts';
 import { changeConnection, createConnection, pause, resume, unknownConnection } from '../commands/connections.ts';
+import { replaceHookSecret } from '../commands/secrets.ts';
 import type { Api, AppDeps } from './deps.ts';
 import {
   body,
@@ -42,6 +44,9 @@ const connection = z
     secretsSet: z
       .array(z.string())
       .openapi({ description: 'Names of the secrets that are stored; values are never shown', example: ['webhookSecret'] }),
+    secretsReplaced: z
+      .array(z.object({ name: z.string(), until: moment }))
+      .openapi({ description: 'Secrets whose value before the last replacement still proves a sender, and until when' }),
     hookUrl: z.url().nullable().openapi({ description: 'Where this system sends its events; null when it has no webhook' }),
     cursors: z
       .array(z.object({ name: z.string(), updatedAt: moment, ageSeconds: z.int() }))
@@ -106,6 +111,27 @@ export const change = createRoute({
   },
   responses: { 200: one, ...unknown, ...refusals },
 });
+export const replaceSecret = createRoute({
+  ...allow('connections.manage'),
+  method: 'post',
+  path: '/connections/{id}/secrets/{name}/replace',
+  tags,
+  summary: 'Replace a webhook secret while the old one is still accepted',
+  description:
+    'For secrets that prove where an event comes from. Both are accepted for the overlap, so that no event is refused while the other system is changed. No answer ever shows either.',
+  request: {
+    params: params.extend({ name: z.string().openapi({ example: 'applicationToken' }) }),
+    headers: commandHeaders,
+    body: body(
+      z.strictObject({
+        value: z.string().min(1).max(4_000),
+        overlapHours: z.number().min(0).max(168).default(24).openapi({ description: '0 refuses the old one at once' }),
+        reason,
+      }),
+    ),
+  },
+  responses: { 200: one, ...unknown, ...refusals },
+});
 export const test = createRoute({
   ...allow('connections.operate'),
   method: 'post',
@@ -152,6 +178,11 @@ export function addConnections(api: Api, deps: AppDeps): void {
     await changeConnection(deps, id, { ...asked, options: asked.options as { [name: string]: Json } | undefined });
     return c.json(await described(deps, c, id), 200);
   });
+  api.openapi(replaceSecret, async (c) => {
+    const { id, name } = c.req.valid('param');
+    await replaceHookSecret(deps, id, { name, ...c.req.valid('json') });
+    return c.json(await described(deps, c, id), 200);
+  });
   api.openapi(test, async (c) => {
     const { id } = c.req.valid('param');
     if (!(await getConnection(deps.db, id))) throw unknownConnection();
@@ -177,7 +208,12 @@ async function described(deps: AppDeps, c: Context, id: string) {
 }
 
 async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[]) {
-  const [counts, cursors, secrets] = await Promise.all([backlogs(deps.db), listCursors(deps.db), listSecretNames(deps.db)]);
+  const [counts, cursors, secrets, replaced] = await Promise.all([
+    backlogs(deps.db),
+    listCursors(deps.db),
+    listSecretNames(deps.db),
+    listPreviousSecrets(deps.db),
+  ]);
   const now = Date.now();
   const base = deps.publicUrl ?? new URL(c.req.url).origin;
   const none: Backlog = { pending: 0, dead: 0 };
@@ -190,6 +226,9 @@ async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[
     pause: row.pause && { code: row.pause.code, by: row.pause.by },
     options: row.options,
     secretsSet: secrets.filter((secret) => secret.connectionId === row.id).map((secret) => secret.name),
+    secretsReplaced: replaced
+      .filter(({ connectionId, until }) => connectionId === row.id && until.getTime() > now)
+      .map(({ name, until }) => ({ name, until: iso(until) })),
     hookUrl: deps.registry[row.system]?.hook ? `${base}/hooks/${row.id}` : null,
     cursors: cursors
       .filter((cursor) => cursor.connectionId === row.id)

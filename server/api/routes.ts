@@ -1,7 +1,9 @@
+import type * as codec from './codec.ts';
 import type * as connections from './connections.ts';
 import type * as effects from './effects.ts';
 import type * as events from './events.ts';
 import type * as jobs from './jobs.ts';
+import type * as keys from './keys.ts';
 import type * as links from './links.ts';
 import type * as pairs from './pairs.ts';
 import type * as preparation from './preparation.ts';
@@ -17,10 +19,12 @@ type RoutesOf<Module> = Extract<Module[keyof Module], { method: string; path: st
  * A module under `api/` exports its routes and is named here.
  */
 export type ApiRoutes =
+  | RoutesOf<typeof codec>
   | RoutesOf<typeof connections>
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>
   | RoutesOf<typeof jobs>
+  | RoutesOf<typeof keys>
   | RoutesOf<typeof links>
   | RoutesOf<typeof pairs>
   | RoutesOf<typeof preparation>

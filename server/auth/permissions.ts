@@ -76,6 +76,8 @@ export const PERMISSIONS = {
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },
 
   'audit.read': { reach: 'hub', roles: ['auditor'], sensitive: true },
+  'temporal.operate': { reach: 'hub', roles: OPERATORS },
+  'keys.manage': { reach: 'hub', roles: ADMIN },
   'access.read': { reach: 'hub', roles: ['crm_admin', 'auditor'] },
   'access.manage': { reach: 'hub', roles: ADMIN },
   'tokens.manage': { reach: 'hub', roles: ADMIN },

@@ -3,7 +3,7 @@ import type { Hook, InboundEvent, RawRequest } from '../../connectors/sdk/contra
 import { HubError, isHubError } from '../../domain/errors.ts';
 import { readDelivery } from '../../ingress/accept.ts';
 import { traceOf } from '../causes.ts';
-import type { ServerDeps } from '../deps.ts';
+import type { FoundConnection, ServerDeps } from '../deps.ts';
 import { errorProblem, httpProblem } from '../problems.ts';
 import { readBody } from './body.ts';
 import { type HookOutcome, hookMetrics } from './metrics.ts';
@@ -45,7 +45,7 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
   if (body === null) return { outcome: 'too_large', answer: httpProblem(c, 'too-large') };
 
   const request: RawRequest = { method: c.req.method, headers: c.req.header(), query: queryOf(c.req.url), body };
-  if (!hook.verify(request, found.options)) return { outcome: 'refused', answer: httpProblem(c, 'origin-unproved') };
+  if (!isProved(hook, request, found)) return { outcome: 'refused', answer: httpProblem(c, 'origin-unproved') };
 
   const contentType = request.headers['content-type'] ?? 'application/octet-stream';
   const delivery = readDelivery({ connectionId, at: new Date(), contentType, body }, () => parse(deps, hook, request));
@@ -54,6 +54,13 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
   }
   if (!delivery.delivery.error) void wakePulls(deps, hook, connectionId, request);
   return { outcome: delivery.delivery.error ? 'unreadable' : 'accepted', answer: replyOf(hook) };
+}
+
+/** The present secret proves a sender's origin, and so does the one before it while it is being replaced. */
+function isProved(hook: Hook<unknown>, request: RawRequest, { options, previous }: FoundConnection): boolean {
+  const now = Date.now();
+  const accepted = [options, ...previous.filter(({ until }) => until.getTime() > now).map((one) => one.options)];
+  return accepted.some((one) => hook.verify(request, one));
 }
 
 /** A parser that breaks has met a body it does not know: a dead letter like any other, and a line in the log. */

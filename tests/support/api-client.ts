@@ -13,6 +13,9 @@ import type { ConnectedPort } from '../../server/deps.ts';
 import { getConnection, openSecrets } from '../../store/connections.ts';
 import type { Database } from '../../store/database.ts';
 import { createVault } from '../../store/keys.ts';
+import { createPayloadKeys } from '../../store/payload-keys.ts';
+import { openPreviousSecrets } from '../../store/secrets.ts';
+import { createPayloadCodec } from '../../vault/codec.ts';
 import { createKeyring } from '../../vault/keyring.ts';
 
 export const TOKEN = 'test-token-0123456789';
@@ -25,7 +28,8 @@ export interface LoggedLine {
 
 /** Everything an app needs on a database, with what it said and how often it woke the dispatcher. */
 export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps & { lines: LoggedLine[]; woken(): number } {
-  const vault = createVault(createKeyring(Buffer.alloc(32, 7)));
+  const keyring = createKeyring(Buffer.alloc(32, 7));
+  const vault = createVault(keyring);
   const registry = createRegistry([bitrix24, samo]);
   const lines: LoggedLine[] = [];
   const say = (level: LoggedLine['level']) => (fields: object, message: string) =>
@@ -39,7 +43,11 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
       const row = await getConnection(db, id);
       const connector = row && registry[row.system];
       if (!row || !connector) return null;
-      return { row, connector, options: connector.options.parse({ ...row.options, ...(await openSecrets(db, vault, id)) }) };
+      const secret = await openSecrets(db, vault, id);
+      const parse = (other: object) => connector.options.parse({ ...row.options, ...secret, ...other });
+      const replaced = await openPreviousSecrets(db, vault, id, new Date());
+      const previous = replaced.map(({ name, value, until }) => ({ options: parse({ [name]: value }), until }));
+      return { row, connector, options: parse({}), previous };
     },
     test: async (): Promise<Capability[]> => [
       { name: 'read', available: true, reason: { ru: 'Есть доступ', en: 'Access is granted' } },
@@ -57,12 +65,15 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     wakeJobs: wake,
     wakePulls: async () => undefined,
     startReconcile: async (pairId) => runIds.reconcile(pairId),
-    temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
+    temporal: { uiUrl: 'https://uzel.example.com/temporal', upstream: 'http://127.0.0.1:1', namespace: 'default' },
+    codec: createPayloadCodec(createPayloadKeys(db, vault, () => new Date())),
+    keys: { present: keyring.present, readable: keyring.readable, wake: () => undefined },
     apiToken: TOKEN,
     metrics: new Registry(),
     readiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     publicUrl: 'https://uzel.example.com',
+    now: () => new Date(),
     lines,
     woken: () => wakes,
     ...overrides,

@@ -25,7 +25,7 @@ describe('settings', () => {
       port: 8080,
       publicUrl: 'http://localhost:8080',
       databaseUrl: null,
-      temporal: { address: null, namespace: 'default', port: 7233, uiPort: 8233, uiUrl: 'http://localhost:8233' },
+      temporal: { address: null, namespace: 'default', port: 7233, uiPort: 8233, uiUrl: 'http://127.0.0.1:8233' },
       dataDir: '/srv/uzel/.uzel',
       sandbox: { enabled: true, port: 8090, scenario: true },
       limitScale: 1,
