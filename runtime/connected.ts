@@ -2,6 +2,7 @@ import { begun, patienceMs } from '../activities/context.ts';
 import { connectionBudgets } from '../connectors/sdk/budgets.ts';
 import type { Connected, Connector, Lane, PullResult, Upkeep } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
+import { createNetCore } from '../connectors/sdk/net.ts';
 import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { splitSecrets } from '../connectors/sdk/secrets.ts';
@@ -16,8 +17,8 @@ import { changeOptions } from '../store/installation.ts';
 import type { Vault } from '../store/keys.ts';
 import { createBreakers, createBudgets } from '../store/limits.ts';
 import { createPressures } from '../store/operating.ts';
-import { createTokenStore } from '../store/tokens.ts';
 import { openPreviousSecrets } from '../store/secrets.ts';
+import { createTokenStore } from '../store/tokens.ts';
 
 export interface ConnectedDeps {
   db: Database;
@@ -38,8 +39,8 @@ interface Open {
   row: ConnectionRow;
   connector: Connector;
   options: unknown;
-  clients: Map<Lane, unknown>;
   previous: FoundConnection['previous'];
+  clients: Map<Lane, unknown>;
   checkedAt: number;
 }
 
@@ -132,7 +133,7 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
   }
 
   function lent({ row, connector, options }: Open, lane: Lane): Connected<unknown> {
-    const http = createHttpCore({
+    const core = {
       connectionId: row.id,
       lane,
       budget: createBudgets(deps.limits, connectionBudgets(connector, options, deps.limitScale), deps.stopping),
@@ -144,13 +145,24 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       metrics: deps.metrics,
       patienceMs,
       onSlot: begun,
-    });
+    };
     const tokens = createTokenStore(deps.db, deps.vault, row.id);
     const remember = async (changes: { [option: string]: Json }) => {
       await changeOptions(deps.db, deps.vault, row.id, { open: changes, secret: {} });
       cache.delete(row.id);
     };
-    return { connectionId: row.id, options, lane, http, tokens, pressure, remember, clock, limitScale: deps.limitScale };
+    return {
+      connectionId: row.id,
+      options,
+      lane,
+      http: createHttpCore(core),
+      net: createNetCore(core),
+      tokens,
+      pressure,
+      remember,
+      clock,
+      limitScale: deps.limitScale,
+    };
   }
 
   function clientOf(open: Open, lane: Lane): unknown {

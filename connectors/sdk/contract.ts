@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { WriteInput, WriteOutcome, WriteRetry } from '../../domain/deals/ports.ts';
+import type { Channel } from '../../domain/delivery/types.ts';
 import type { HubError, Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { HttpCore, HttpCoreSpec } from './http.ts';
+import type { NetCore } from './net.ts';
 import type { PressurePort } from './ports.ts';
 
 /**
@@ -34,6 +36,8 @@ export interface Connector<Options = unknown, Client = unknown> {
    */
   feeds?(options: { [option: string]: Json }): { [pull: string]: number };
   writes: { [operation: string]: Write<Client> };
+  /** The channel that its connections serve: they carry messages to people by the write `message.send`. */
+  sends?: Channel;
 }
 
 /** A configured instance and what the runtime lends it. */
@@ -44,6 +48,8 @@ export interface Connected<Options> {
   lane: Lane;
   /** Builds the shared HTTP core for this connection: budget, breaker, egress guard, redaction. */
   http(spec: HttpCoreSpec): HttpCore;
+  /** The same for what is not HTTP. */
+  net: NetCore;
   tokens: TokenStore;
   /** Figures of the vendor's own limits, shared by all processes. */
   pressure: PressurePort;
@@ -103,14 +109,14 @@ export type InboundEvent =
 
 /** The inbound door. Pure: raw bytes in, no I/O. */
 export interface Hook<Options> {
+  /** Options that prove a sender's origin: each may be replaced while the one before it is still accepted for a time. */
+  secrets?: readonly (keyof Options & string)[];
   /** True only if the sender proved its origin. An unset secret refuses. Constant-time comparison over the raw bytes. */
   verify(request: RawRequest, options: Options): boolean;
   /** @throws HubError `validation` when the body cannot be read: the delivery goes to the dead letter, the sender gets 2xx. */
   parse(request: RawRequest): InboundEvent[];
   /** Pulls that have something to read now, where the request says so. */
   wakes?(request: RawRequest): string[];
-  /** Options that prove a sender's origin: each may be replaced while the one before it is still accepted for a time. */
-  secrets?: readonly (keyof Options & string)[];
   reply?: { status: number; body: string; contentType: string };
 }
 
@@ -210,7 +216,7 @@ export interface Upkeep {
  * `safe` repeat freely (idempotent by nature) · `keyed` the vendor honours our key · `findable` look for our mark first · `manual` ask a person.
  */
 export interface Write<Client> {
-  retry: WriteRetry;
+  retry: WriteRetry | ((client: Client) => WriteRetry);
   /** How long after the call's deadline its effect may still appear in reads, in milliseconds at limit scale 1. */
   settleMs: number;
   /** Upper bound of one call, in milliseconds at limit scale 1. */

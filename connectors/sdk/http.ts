@@ -1,16 +1,15 @@
 import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosResponse } from 'axios';
-import { HubError, isHubError } from '../../domain/errors.ts';
+import { HubError } from '../../domain/errors.ts';
 import { decodeText } from './charset.ts';
 import type { Clock, Lane } from './contract.ts';
 import { createEgressGuard } from './egress.ts';
+import { throughGate } from './gate.ts';
 import { netFailure } from './net-failure.ts';
 import type { BreakerPort, BudgetPort, LogPort, MetricsPort } from './ports.ts';
 import { createRedactor, type Redact } from './redact.ts';
 
-/** Longest wait for a rate-limit slot, unless the caller says otherwise; a longer one becomes `rate_limited` and frees the worker. */
-const MAX_WAIT_MS = 2_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const GATEWAY_FAILURES = [502, 503, 504];
 
@@ -136,49 +135,20 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
     }
   }
 
-  /** What happened on the wire stands, whether or not the breaker could be told. */
-  async function tellBreaker(what: 'success' | 'failure'): Promise<void> {
-    try {
-      await deps.breaker[what](deps.connectionId);
-    } catch {
-      deps.log.warn({ connection: deps.connectionId }, 'the circuit breaker could not be told');
-    }
-  }
-
   async function request(spec: HttpCoreSpec, call: HttpCall): Promise<HttpAnswer> {
     const url = join(spec.baseUrl, call.path);
     guard.check(url);
-    const startedAt = deps.clock.now();
-    const endsAt = call.deadlineAt ?? Number.POSITIVE_INFINITY;
-    await deps.breaker.admit(deps.connectionId);
-    const charges = call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : []);
-    if (charges.length > 0) {
-      const patience = Math.min(deps.patienceMs?.() ?? MAX_WAIT_MS, endsAt - startedAt);
-      await deps.budget.acquire(charges, deps.lane, Math.max(0, patience));
-      deps.onSlot?.();
-    }
-    const sentAt = deps.clock.now();
-    const outcome = (result: string) => {
-      const ms = deps.clock.now() - sentAt;
-      deps.metrics?.call({ connectionId: deps.connectionId, operation: call.operation, outcome: result, ms });
-      deps.log.debug({ connection: deps.connectionId, operation: call.operation, outcome: result, ms }, 'call');
+    const gated = {
+      operation: call.operation,
+      readOnly: call.readOnly,
+      charges: call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : []),
+      deadlineAt: call.deadlineAt ?? Number.POSITIVE_INFINITY,
     };
-    if (sentAt >= endsAt) {
-      throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected: false, timedOut: true, error: null });
-    }
-    try {
-      const answer = await send(spec, call, url, Math.min(spec.timeoutMs, endsAt - sentAt));
+    return throughGate(deps, gated, async (leftMs) => {
+      const answer = await send(spec, call, url, Math.min(spec.timeoutMs, leftMs));
       const outage = spec.isOutage?.(answer) ?? GATEWAY_FAILURES.includes(answer.status);
-      await tellBreaker(outage ? 'failure' : 'success');
-      outcome(String(answer.status));
-      return answer;
-    } catch (error) {
-      if (isHubError(error)) {
-        outcome(error.code);
-        if (error.kind === 'transient' || error.kind === 'unknown_outcome') await tellBreaker('failure');
-      }
-      throw error;
-    }
+      return { result: answer, word: String(answer.status), outage };
+    });
   }
 
   return (spec) => ({ request: (call) => request(spec, call), redact });

@@ -20,7 +20,10 @@ export function createWritePort(connector: AnyConnector, client: unknown, limitS
     return found;
   }
   return {
-    retry: (operation) => write(operation).retry,
+    retry(operation) {
+      const { retry } = write(operation);
+      return typeof retry === 'function' ? retry(client) : retry;
+    },
     settleMs: (operation) => Math.ceil(write(operation).settleMs / limitScale),
     deadlineMs: (operation) => scaledTimeoutMs(write(operation).timeoutMs, limitScale),
     perform: async (operation, input, key) => write(operation).perform(client, input, key),

@@ -2,6 +2,7 @@ import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import type { Bitrix24Options } from '../../connectors/bitrix24/options.ts';
 import type { Connected, TokenPair, TokenStore } from '../../connectors/sdk/contract.ts';
 import { createHttpCore, type HttpDeps } from '../../connectors/sdk/http.ts';
+import { createNetCore } from '../../connectors/sdk/net.ts';
 import { httpDeps } from './http-deps.ts';
 import { createMemoryPressure } from './memory-ports.ts';
 
@@ -33,6 +34,7 @@ export function connected(
     options,
     lane: 'sync',
     http: createHttpCore(http),
+    net: createNetCore(http),
     tokens,
     pressure: createMemoryPressure(http.clock),
     remember: async () => undefined,

@@ -1,6 +1,7 @@
 import { connectionBudgets } from '../../connectors/sdk/budgets.ts';
 import type { Connected, Connector, TokenPair, TokenStore } from '../../connectors/sdk/contract.ts';
 import { createHttpCore, type HttpCoreSpec, type HttpDeps } from '../../connectors/sdk/http.ts';
+import { createNetCore } from '../../connectors/sdk/net.ts';
 import type { PressurePort } from '../../connectors/sdk/ports.ts';
 import { secretValues } from '../../connectors/sdk/secrets.ts';
 import type { Json } from '../../domain/json.ts';
@@ -43,6 +44,7 @@ export function connectedForTest<Options, Client>(
     options,
     lane: deps.lane,
     http: (wanted) => http({ ...wanted, ...spec }),
+    net: createNetCore(deps),
     tokens,
     pressure: pressure ?? createMemoryPressure(clock),
     remember: remember ?? (async () => undefined),
