@@ -26,16 +26,20 @@ export async function publicationMark(db: Db): Promise<number> {
   return row?.mark ?? 0;
 }
 
-/** Appends a version behind the newest one. Publications of one process or another never take the same number. */
-export async function publishDocument(db: Db, document: NewDocument): Promise<DocumentRow> {
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('mapping-documents', 0))`);
+/** One publication at a time, over all processes, until the transaction ends. */
+export async function holdPublications(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('mapping-documents', 0))`);
+}
+
+/** Appends a version behind the newest one. @param tx  holds publications */
+export async function publishDocument(tx: Db, document: NewDocument): Promise<DocumentRow> {
   const { kind, name, restores = null } = document;
-  const [last] = await db
+  const [last] = await tx
     .select({ version: max(mappingDocuments.version) })
     .from(mappingDocuments)
     .where(and(eq(mappingDocuments.kind, kind), eq(mappingDocuments.name, name)));
   const version = (last?.version ?? 0) + 1;
-  const [row] = await db
+  const [row] = await tx
     .insert(mappingDocuments)
     .values({ ...document, restores, version, textHash: textHash(document.text) })
     .returning();

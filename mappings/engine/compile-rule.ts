@@ -42,7 +42,7 @@ export function compileRule(rule: Rule, spec: Spec, library: Library, row: RowRu
     if (sink.lossy) sink.issues.push(lossy);
     if (value === null) return missing(sink);
     if (rows !== null) value = rows(value, context, sink);
-    if (translate !== null) value = translate(value, sink);
+    if (translate !== null) value = translate(value, sink, context);
     if (value === null) return missing(sink);
     sink.fields[to] = value;
   };
@@ -99,17 +99,22 @@ function put(field: string, value: Json): (sink: Sink) => void {
 }
 
 /** An unknown key takes the dictionary's fallback, else the rule's default, else counts as missing. */
-function translator(rule: Rule, dictionary: Dictionary | null): ((value: Json, sink: Sink) => Json) | null {
+function translator(
+  rule: Rule,
+  dictionary: Dictionary | null,
+): ((value: Json, sink: Sink, context: MappingContext) => Json) | null {
   if (dictionary === null) return null;
   const values = new Map(Object.entries(dictionary.values));
   const flagged = new Map(Object.entries(dictionary.attention).map(([key, sentence]) => [key, attention(rule, sentence)]));
   const unknown = issue(rule, 'key_unknown');
   const fallback = dictionary.fallback ?? null;
-  return (value, sink) => {
+  const asked = { dictionary: dictionary.name, rule: rule.id, personal: rule.pii !== 'none' };
+  return (value, sink, context) => {
     const key = String(value);
     const flag = flagged.get(key);
     if (flag !== undefined) sink.issues.push(flag);
     const known = values.get(key);
+    context.looked?.({ ...asked, key, known: known !== undefined });
     if (known !== undefined) return known;
     sink.issues.push(unknown);
     return fallback;

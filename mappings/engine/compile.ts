@@ -1,13 +1,15 @@
 import type { Fields, Json } from '../../domain/json.ts';
 import type { FieldPolicy } from '../../domain/merge/types.ts';
 import { type BackRunner, compileBack } from './back.ts';
+import { rowCollection } from './collection.ts';
 import { compileRequests } from './compile-requests.ts';
-import { compileRule, type RowRunner, type Sink } from './compile-rule.ts';
+import { compileRule, type Sink } from './compile-rule.ts';
 import type { Normalise } from './functions/types.ts';
 import { specHash } from './hash.ts';
 import { isLossy } from './loss.ts';
 import { rowsNormalise, ruleNormalise } from './normalise.ts';
 import { unknownReferences } from './references.ts';
+import { rowRunner } from './rows.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import type { Mapping, RuleInfo } from './types.ts';
@@ -68,7 +70,14 @@ function rightFields(spec: Spec, library: Library): RightField[] {
   return firsts.map((rule) => {
     const name = rule.to;
     const rules = spec.rules.filter((other) => other.to === name);
-    const fixed: FieldPolicy = { field: name, owner: rule.owner, writableLeft: false, normalise: comparison(rules, library) };
+    const included = library.specs[rule.each ?? ''];
+    const fixed: FieldPolicy = {
+      field: name,
+      owner: rule.owner,
+      writableLeft: false,
+      normalise: comparison(rules, library),
+      ...(included === undefined ? {} : { collection: rowCollection(included, library.functions) }),
+    };
     return {
       name,
       fixed,
@@ -98,17 +107,6 @@ function blendOf(rule: Rule, library: Library): RightField['blend'] {
   const blend = last === undefined ? undefined : library.functions[last.name]?.blend;
   if (last === undefined || blend === undefined) return null;
   return blend(last.args, ruleNormalise({ ...rule, via: rule.via.slice(0, -1) }, library.functions));
-}
-
-function rowRunner(rule: Rule, library: Library): RowRunner | null {
-  const included = rule.each === null ? undefined : library.specs[rule.each];
-  if (included === undefined) return null;
-  const runners = included.rules.map((column) => compileRule(column, included, library, null));
-  return (row, context, sink) => {
-    const inner: Sink = { fields: {}, issues: sink.issues, lossy: false };
-    for (const run of runners) run(row, context, inner);
-    return inner.fields;
-  };
 }
 
 function ruleInfo(rule: Rule, library: Library): RuleInfo {

@@ -5,13 +5,16 @@ import type { Library, Spec } from './spec.ts';
 
 /** sha256 (hex) of what decides a mapping's results: the spec, the specs it includes, and the dictionaries that they use. The number of a publication decides nothing. */
 export function specHash(spec: Spec, library: Library): string {
-  return createHash('sha256')
-    .update(canonical(content(spec, library)))
-    .digest('hex');
+  return hashOf(content(spec, library));
+}
+
+/** sha256 (hex) of a value's canonical JSON. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
 /** JSON text with sorted keys: equal for equal content, however it was written down. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part as { [name: string]: Json }).sort(([a], [b]) => (a < b ? -1 : 1)));

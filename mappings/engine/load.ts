@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { functions } from './functions/index.ts';
-import { parseDictionary, parseSpec } from './parse.ts';
+import { libraryOf, type SpecText } from './library.ts';
 import type { Library } from './spec.ts';
 
 /** The specs that ship with the hub. */
@@ -13,19 +12,23 @@ export const shippedSpecsDir = fileURLToPath(new URL('../specs/', import.meta.ur
  * @throws SpecError for the first file that cannot be read as one
  */
 export async function loadSpecs(dir: string): Promise<Library> {
-  const library: Library = { specs: {}, dictionaries: {}, functions };
-  for (const { file, text } of await yamlFiles(dir)) {
-    const spec = parseSpec(text, file);
-    library.specs[spec.name] = spec;
-  }
-  for (const { file, text } of await yamlFiles(join(dir, 'dictionaries'))) {
-    const dictionary = parseDictionary(text, file);
-    library.dictionaries[dictionary.name] = dictionary;
-  }
-  return library;
+  return libraryOf(await readTexts(dir));
 }
 
-async function yamlFiles(dir: string): Promise<{ file: string; text: string }[]> {
+/** The texts of a folder, as they are written. A document has the name of its file. */
+export async function readTexts(dir: string): Promise<SpecText[]> {
+  return [...(await yamlFiles(dir, 'spec')), ...(await yamlFiles(join(dir, 'dictionaries'), 'dictionary'))];
+}
+
+async function yamlFiles(dir: string, kind: SpecText['kind']): Promise<SpecText[]> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
-  return Promise.all(names.map(async (name) => ({ file: join(dir, name), text: await readFile(join(dir, name), 'utf8') })));
+  return Promise.all(
+    names.map(async (file) => ({
+      kind,
+      name: file.replace(/\.yaml$/, ''),
+      version: 1,
+      text: await readFile(join(dir, file), 'utf8'),
+      file: join(dir, file),
+    })),
+  );
 }
