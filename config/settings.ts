@@ -29,10 +29,10 @@ export interface Settings {
   };
   /** 32 bytes. Null: generated once and kept under `dataDir`. */
   masterKey: Uint8Array | null;
-  /** Null: generated once and kept under `dataDir`. */
-  apiToken: string | null;
   /** Master keys that are read besides: older ones, and the next one while it is being rolled out. */
   readableMasterKeys: readonly Uint8Array[];
+  /** Null: generated once and kept under `dataDir`. */
+  apiToken: string | null;
   /** Absolute. */
   dataDir: string;
   sandbox: { enabled: boolean; port: number; scenario: boolean };
@@ -71,10 +71,10 @@ export function readSettings(env: NodeJS.ProcessEnv, overrides: SettingsOverride
       uiUrl: v.UZEL_TEMPORAL_UI_URL ?? `http://127.0.0.1:${v.UZEL_TEMPORAL_UI_PORT}`,
     },
     masterKey: v.UZEL_MASTER_KEY ?? null,
+    readableMasterKeys: v.UZEL_MASTER_KEYS_READABLE ?? [],
     apiToken: v.UZEL_API_TOKEN ?? null,
     dataDir: isAbsolute(v.UZEL_DATA_DIR) ? v.UZEL_DATA_DIR : join(cwd, v.UZEL_DATA_DIR),
     sandbox: {
-    readableMasterKeys: v.UZEL_MASTER_KEYS_READABLE ?? [],
       enabled: overrides.sandbox ?? ownServices,
       port: v.UZEL_SANDBOX_PORT,
       scenario: v.UZEL_SANDBOX_SCENARIO === 'on',

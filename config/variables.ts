@@ -75,6 +75,12 @@ const schema = z.object({
     .refine((key) => key.length === 32)
     .optional()
     .meta({ expected: '32 bytes in base64 (openssl rand -base64 32)', secret: true }),
+  UZEL_MASTER_KEYS_READABLE: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).map((key) => new Uint8Array(Buffer.from(key, 'base64'))))
+    .refine((keys) => keys.every((key) => key.length === 32))
+    .optional()
+    .meta({ expected: 'master keys in base64, 32 bytes each, separated by commas', secret: true }),
   UZEL_API_TOKEN: z.string().min(16).optional().meta({ expected: 'at least 16 characters', secret: true }),
   UZEL_DATA_DIR: z.string().default('.uzel').meta({ expected: 'a folder' }),
   UZEL_LIMIT_SCALE: z
@@ -82,12 +88,6 @@ const schema = z.object({
     .transform(Number)
     .refine((value) => Number.isFinite(value) && value >= 1)
     .default(1)
-  UZEL_MASTER_KEYS_READABLE: z
-    .string()
-    .transform((value) => value.split(/[\s,]+/).map((key) => new Uint8Array(Buffer.from(key, 'base64'))))
-    .refine((keys) => keys.every((key) => key.length === 32))
-    .optional()
-    .meta({ expected: 'master keys in base64, 32 bytes each, separated by commas', secret: true }),
     .meta({ expected: 'a number, 1 or more' }),
   UZEL_LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
 });

@@ -22,8 +22,8 @@ import { addHooks } from './hooks/receive.ts';
 import { counting, homePage } from './pages/home.ts';
 import { referencePage } from './pages/reference.ts';
 import { httpProblem, languageOf, problemOf } from './problems.ts';
-
 import { TEMPORAL_PATH, temporalUi } from './temporal/proxy.ts';
+
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
@@ -41,9 +41,9 @@ export function createApp(deps: AppDeps): Hono {
   addHooks(app, deps);
 
   app.use(requestId());
-  app.use(
   // Before the headers of our own pages: a foreign application has a policy of its own.
   app.route(TEMPORAL_PATH, temporalUi(deps));
+  app.use(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
@@ -69,9 +69,9 @@ export function createApp(deps: AppDeps): Hono {
     addTasks,
     addJobs,
     addUpkeep,
-  ])
     addKeys,
     addCodec,
+  ])
     add(api, deps);
   checkGuarded(api);
   const openapi = describe(api);

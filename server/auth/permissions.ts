@@ -39,6 +39,7 @@ const DESK = ['operations', 'agent', 'case_owner', 'registrar', 'head', 'finance
 /** Who may do what: the only place. A route names one of these; the roles that hold it stand beside it. */
 export const PERMISSIONS = {
   'me.read': { reach: 'common', roles: ALL },
+  'me.change': { reach: 'common', roles: ALL },
   'overview.read': { reach: 'records', roles: ALL },
 
   'connections.read': { reach: 'records', roles: ONLOOKERS },
@@ -74,10 +75,9 @@ export const PERMISSIONS = {
   'alerts.read': { reach: 'records', roles: [...OVERSEERS, 'head'] },
   'alerts.manage': { reach: 'hub', roles: OPERATORS },
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },
-
-  'audit.read': { reach: 'hub', roles: ['auditor'], sensitive: true },
   'temporal.operate': { reach: 'hub', roles: OPERATORS },
   'keys.manage': { reach: 'hub', roles: ADMIN },
+  'audit.read': { reach: 'hub', roles: ['auditor'], sensitive: true },
   'access.read': { reach: 'hub', roles: ['crm_admin', 'auditor'] },
   'access.manage': { reach: 'hub', roles: ADMIN },
   'tokens.manage': { reach: 'hub', roles: ADMIN },
