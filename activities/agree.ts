@@ -11,6 +11,7 @@ import type { FieldPolicy, MergeInput, MergeResult } from '../domain/merge/types
 import type { Mapping } from '../mappings/engine/types.ts';
 import type { Db } from '../store/database.ts';
 import { appendJournal } from '../store/journal.ts';
+import { keepLeftRecord } from '../store/left-records.ts';
 import { type Bases, type LinkRow, saveBases, settleLink } from '../store/links.ts';
 import { closeTask, openTask, type TaskRow } from '../store/tasks.ts';
 import { at } from './context.ts';
@@ -280,6 +281,7 @@ async function conclude(deps: SyncDeps, meeting: Meeting, outcome: Outcome): Pro
         right: { fields: next.right, revision: outcome.rightRevision },
       });
     }
+    await keepLeftRecord(tx, deps.vault, link, mapping.name, meeting.leftRecord);
     await keepConflicts(tx, deps, meeting, result);
     await meeting.finish?.(tx, done);
   });

@@ -9,7 +9,7 @@ import { agree, type LeftWrite } from './agree.ts';
 import { buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
 import { at, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
-import type { SyncDeps } from './deps.ts';
+import { pinned, type SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
 import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
@@ -31,7 +31,7 @@ export function createContactActivities(deps: SyncDeps): ContactActivities {
     drainContact: (linkId) =>
       running(deps.limitScale, async (attempt) => {
         const kind = (await getLink(deps.db, linkId))?.kind ?? 'contact';
-        return drainLink(deps, subjects[kind](linkId), linkId, attempt, (pass) => bringTogether(deps, pass, attempt));
+        return drainLink(deps, subjects[kind](linkId), linkId, attempt, (pass) => bringTogether(pinned(deps), pass, attempt));
       }),
   };
 }

@@ -11,7 +11,7 @@ import { closeTask, openTask, type TaskRow, tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './buyers.ts';
 import { at, running } from './context.ts';
-import type { SyncDeps } from './deps.ts';
+import { pinned, type SyncDeps } from './deps.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
 import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
@@ -38,7 +38,7 @@ export function createDealActivities(deps: SyncDeps, bulk: SyncDeps): DealActivi
       running(deps.limitScale, (attempt) =>
         drainLink(deps, subjects.deal(linkId), linkId, attempt, (pass) => {
           const asked = pass.rows.every((row) => row.jobId !== null);
-          return bringTogether(asked ? bulk : deps, pass, attempt);
+          return bringTogether(pinned(asked ? bulk : deps), pass, attempt);
         }),
       ),
   };

@@ -10,7 +10,7 @@ export interface Clients {
   crm(connectionId: string): Promise<CrmSource>;
 }
 
-/** Compiled specs of the process, one per kind of link. */
+/** Compiled specs of the process, one per kind of link: those in force at each look. */
 export interface DealMappings {
   deal: Mapping;
   contact: Mapping;
@@ -28,4 +28,9 @@ export interface SyncDeps {
   /** Counts for operators; names without values. */
   count(metric: 'echoes' | 'drains' | 'conflicts', n: number): void;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+/** Holds on to the mappings in force now: one pass never reads by one version and writes by another. */
+export function pinned<Deps extends Pick<SyncDeps, 'mappings'>>(deps: Deps): Deps {
+  return { ...deps, mappings: { ...deps.mappings } };
 }

@@ -7,7 +7,7 @@ import { type LinkRow, linksAfter } from '../store/links.ts';
 import { openBuyer } from './buyers.ts';
 import { at, begun, running } from './context.ts';
 import { claimHint, fieldsReader } from './deals.ts';
-import type { SyncDeps } from './deps.ts';
+import { pinned, type SyncDeps } from './deps.ts';
 
 export interface ReconcileActivities {
   startReconcile(pairId: string): Promise<number>;
@@ -32,7 +32,7 @@ export function createReconcileActivities(deps: SyncDeps): ReconcileActivities {
         if (!pair) return { next: null, different: 0 };
         const links = await linksAfter(deps.db, pairId, 'deal', after, PAGE);
         const items = await compare(
-          deps,
+          pinned(deps),
           pair,
           links.filter((link) => link.state === 'open'),
         );

@@ -6,7 +6,7 @@ import { finishRows, forwardRow, type InboxRow, pendingOf } from '../store/inbox
 import { getLinks, type LinkRow, linksByRight, readManyBases } from '../store/links.ts';
 import { at, begun, running } from './context.ts';
 import { fieldsReader } from './deals.ts';
-import type { SyncDeps } from './deps.ts';
+import { pinned, type SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable } from './errors.ts';
 import { type DrainStep, EMPTY_STEP, openSettingTask, stopConnection } from './pass.ts';
 import { isEcho } from './reading.ts';
@@ -30,7 +30,7 @@ export function createScreenActivities(deps: SyncDeps): ScreenActivities {
       running(deps.limitScale, async () => {
         begun();
         try {
-          return await screen(deps, connectionId);
+          return await screen(pinned(deps), connectionId);
         } catch (thrown) {
           const error = asHubError(thrown).at(connectionId);
           if (isRepeatable(error)) throw error;
