@@ -8,6 +8,8 @@ import type { Twin } from './core/types.ts';
 import { pageApp } from './page/page.ts';
 import { createSamoTwin } from './samo/index.ts';
 import { createScenario, type Scenario } from './scenario/scenario.ts';
+import { createSmtpTwin } from './smtp/index.ts';
+import { createWebhookTwin } from './webhook/index.ts';
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -39,7 +41,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const publicUrl = () => url;
   const samo = createSamoTwin({ clock: systemClock, publicUrl, limitScale });
   const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
-  const twins: Twin[] = [samo, bitrix24];
+  const smtp = createSmtpTwin({ clock: systemClock });
+  const webhook = createWebhookTwin({ clock: systemClock, publicUrl });
+  const twins: Twin[] = [samo, bitrix24, smtp, webhook];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();
@@ -55,6 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { port } = server.address() as AddressInfo;
   url = `http://${host}:${port}`;
+  await smtp.listen(0, host);
 
   await samo.seed({ seed: 1, count: seedCount });
   if (start === 'on') scenario.set({ running: true, speed: 1 });
@@ -69,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       bitrix24.stop();
       const closed = new Promise<void>((done) => server.close(() => done()));
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, smtp.close()]);
     },
   };
 }

@@ -55,7 +55,7 @@ export async function dialogue<T>(wire: Wire, work: (open: OpenDialogue) => Prom
   } catch (error) {
     // The egress guard refused the address.
     if (isHubError(error)) throw error;
-    throw smtpError(failureOf(error, open.current?.handedOver ?? false, wire.redact));
+    throw smtpError(failureOf(error, open.current, wire.redact));
   } finally {
     open.current?.server.close();
   }
@@ -106,7 +106,10 @@ function dial({ options, lookup }: Wire, ms: number): Promise<net.Socket> {
   });
 }
 
-function failureOf(error: unknown, handedOver: boolean, redact: Redact) {
+/** `421` closes the connection, and is then told as a broken one: the server's last words say what it was. */
+function failureOf(error: unknown, open: OpenDialogue | null, redact: Redact) {
+  const handedOver = open?.handedOver ?? false;
+  const last = open?.server.lastServerResponse || '';
   const seen = typeof error === 'object' && error !== null ? error : {};
   const text = (name: string) => {
     const value = (seen as { [name: string]: unknown })[name];
@@ -115,7 +118,7 @@ function failureOf(error: unknown, handedOver: boolean, redact: Redact) {
   const reply = (seen as { responseCode?: unknown }).responseCode;
   return {
     command: text('command'),
-    reply: typeof reply === 'number' && reply > 0 ? reply : null,
+    reply: typeof reply === 'number' && reply > 0 ? reply : last.startsWith('421') ? 421 : null,
     code: text('code') || 'UNKNOWN',
     text: redact(text('response')),
     handedOver,

@@ -110,13 +110,14 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
         const port = createWritePort(connector, client, LIMIT_SCALE);
         const input = await write.arrange(twin);
         await twin.faults({ operation: write.vendorOperation, kind: 'drop', share: 1 });
-        expect((await failureOf(port.perform(write.operation, input, 'key-1'))).kind).toBe('unknown_outcome');
+        const told = await failureOf(port.perform(write.operation, input, 'key-1'));
+        expect(told.kind).toBe(write.droppedBefore ?? 'unknown_outcome');
         await twin.faults();
         expect(await effects(write)).toHaveLength(0);
         if (port.retry(write.operation) !== 'safe') expect(await port.find(write.operation, input, 'key-1')).toBeNull();
         await port.perform(write.operation, input, 'key-1');
         expect((await effects(write)).filter((line) => line.changed)).toHaveLength(1);
-        expect(await port.find(write.operation, input, 'key-1')).not.toBeNull();
+        if (!write.trace) expect(await port.find(write.operation, input, 'key-1')).not.toBeNull();
       },
     );
 
@@ -139,6 +140,9 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
       30_000,
     );
 
+    for (const { operation, trace } of harness.writes)
+      if (trace) test.skip(`${operation}: its trace is found (skipped: ${trace.skip})`);
+
     test('two processes together keep to the rate limit', async () => {
       const rate = 20;
       const clock = { now: () => Date.now() };
@@ -158,10 +162,13 @@ export function describeConformance<Options, Client>(name: string, harness: Harn
       expect(Date.now() - startedAt).toBeGreaterThanOrEqual(((calls - 1) * 1_000) / rate - 50);
     });
 
-    test('an answer over the size limit is refused', async () => {
-      const { client } = connect({ spec: { maxBytes: 10 } });
-      expect((await failureOf(harness.read(client, twin))).code).toBe('HTTP_ANSWER_TOO_LARGE');
-    });
+    const { sizeLimit } = harness;
+    if (sizeLimit) test.skip(`an answer over the size limit is refused (skipped: ${sizeLimit.skip})`);
+    else
+      test('an answer over the size limit is refused', async () => {
+        const { client } = connect({ spec: { maxBytes: 10 } });
+        expect((await failureOf(harness.read(client, twin))).code).toBe('HTTP_ANSWER_TOO_LARGE');
+      });
 
     test('a private address without a grant is never dialled', async () => {
       const { client } = connect({ egress: { allow: [] } });

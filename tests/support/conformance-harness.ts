@@ -1,5 +1,6 @@
 import type { Connector, RawRequest, TokenPair } from '../../connectors/sdk/contract.ts';
 import type { WriteInput } from '../../domain/deals/ports.ts';
+import type { HubErrorKind } from '../../domain/errors.ts';
 import type { ExpectedFailure, TwinControl } from './twin-control.ts';
 
 /** A case that a system has no use for says why; the reason is printed. */
@@ -13,6 +14,10 @@ export interface WriteCase {
   vendorOperation: string;
   /** As the ledger names the effect, where that is another name. */
   ledgerOperation?: string;
+  /** What a connection that drops before the write proves; `unknown_outcome` unless the protocol tells more. */
+  droppedBefore?: HubErrorKind;
+  /** Where a write leaves no trace that could be searched for. */
+  trace?: Skip;
   /** Makes what is written to, and the write. */
   arrange(twin: TwinControl): Promise<WriteInput>;
 }
@@ -58,6 +63,8 @@ export interface Harness<Options, Client> {
   failures: ExpectedFailure[];
   writes: WriteCase[];
   pull: PullCase | Skip;
+  /** Where answers are too short to need one. */
+  sizeLimit?: Skip;
   hook: HookCase<Options> | Skip;
   /** Ids beyond 2^53 that the twin holds, and the same ids as the client reads them. */
   longIds: ((client: Client, twin: TwinControl) => Promise<{ held: string[]; read: string[] }>) | Skip;
