@@ -1,3 +1,4 @@
+import type { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { PairRow } from '../store/connections.ts';
 import type { Db } from '../store/database.ts';
@@ -8,7 +9,7 @@ import { subjects } from './subjects.ts';
 /** An event as a connector read it from a delivery or a feed. */
 export type IncomingEvent =
   | { kind: 'hint'; entity: string; id: string; change?: 'deleted'; fingerprint?: string; number?: string }
-  | { kind: 'fact'; entity: string; id: string; key: string; body: Json };
+  | { kind: 'fact'; entity: string; id: string; key: string; body: Json; fault?: HubError };
 
 /**
  * Gives events their subjects. Only the owning side opens a link: a claim gets one at first sight. Events of the CRM go to the screening of their

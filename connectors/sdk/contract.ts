@@ -36,6 +36,8 @@ export interface Connector<Options = unknown, Client = unknown> {
    */
   feeds?(options: { [option: string]: Json }): { [pull: string]: number };
   writes: { [operation: string]: Write<Client> };
+  /** Further writes that a connection's own options define. */
+  namedWrites?(client: Client): { [operation: string]: Write<Client> };
   /** The channel that its connections serve: they carry messages to people by the write `message.send`. */
   sends?: Channel;
 }
@@ -101,11 +103,12 @@ export interface Budget {
 
 /**
  * A hint says that something changed: the record is read again. A fact is its own content: kept, never coalesced, unique by `key`.
- * `fingerprint` (hints of pulls) lets the inbox drop a hint about a state that it has already taken in.
+ * `fingerprint` (hints of pulls) lets the inbox drop a hint about a state that it has already taken in. A fact with a `fault` is one element of a body
+ * that cannot be worked with: it goes to the dead letter alone.
  */
 export type InboundEvent =
   | { kind: 'hint'; entity: string; id: string; change?: 'deleted'; fingerprint?: string; number?: string }
-  | { kind: 'fact'; entity: string; id: string; key: string; body: Json };
+  | { kind: 'fact'; entity: string; id: string; key: string; body: Json; fault?: HubError };
 
 /** The inbound door. Pure: raw bytes in, no I/O. */
 export interface Hook<Options> {
@@ -113,8 +116,11 @@ export interface Hook<Options> {
   secrets?: readonly (keyof Options & string)[];
   /** True only if the sender proved its origin. An unset secret refuses. Constant-time comparison over the raw bytes. */
   verify(request: RawRequest, options: Options): boolean;
-  /** @throws HubError `validation` when the body cannot be read: the delivery goes to the dead letter, the sender gets 2xx. */
-  parse(request: RawRequest): InboundEvent[];
+  /**
+   * `options` matter where bodies have no shape of their own.
+   * @throws HubError `validation` when the body cannot be read: the delivery goes to the dead letter, the sender gets 2xx.
+   */
+  parse(request: RawRequest, options?: Options): InboundEvent[];
   /** Pulls that have something to read now, where the request says so. */
   wakes?(request: RawRequest): string[];
   reply?: { status: number; body: string; contentType: string };
@@ -126,6 +132,10 @@ export interface RawRequest {
   headers: { [name: string]: string };
   query: string;
   body: Uint8Array;
+  /** Epoch milliseconds; where it is not known, no signed time is near. */
+  receivedAt?: number;
+  /** Where the connection came from, where that is known. */
+  remoteAddress?: string;
 }
 
 /** Reads a feed from a cursor. The cursor is committed in one transaction with the events. */

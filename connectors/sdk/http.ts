@@ -67,6 +67,8 @@ export interface HttpCall {
   charge?: { scope: string; cost: number }[];
   /** True for calls that change nothing: a failure before an answer is then transient, otherwise the outcome is unknown. */
   readOnly: boolean;
+  /** True for writes that the system does once however often they arrive: they may share sockets as reads do. */
+  repeatable?: boolean;
   /** Epoch milliseconds at which the call is over, waiting for its slot included. */
   deadlineAt?: number;
 }
@@ -95,14 +97,14 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
   });
   const agents = { read: agentPair(true), write: agentPair(false) };
 
-  /** Reads share sockets; a write dials afresh, so that a socket closed by the other side in idleness never makes its outcome unknown. */
+  /** Reads and repeatable writes share sockets; any other write dials afresh, so that a socket closed by the other side in idleness never makes its outcome unknown. */
   function agentPair(keepAlive: boolean) {
     const options = { keepAlive, lookup: guard.lookup, ...(keepAlive ? { timeout: 30_000 } : {}) };
     return { http: new http.Agent(options), https: new https.Agent(options) };
   }
 
   async function send(spec: HttpCoreSpec, call: HttpCall, url: URL, timeoutMs: number): Promise<HttpAnswer> {
-    const agentsOfCall = call.readOnly ? agents.read : agents.write;
+    const agentsOfCall = call.readOnly || call.repeatable === true ? agents.read : agents.write;
     const wire = url.protocol === 'https:' ? https : http;
     let connected = false;
     const transport = {

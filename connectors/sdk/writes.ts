@@ -1,6 +1,6 @@
 import type { WritePort } from '../../domain/deals/ports.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { Write } from './contract.ts';
+import type { Connector, Write } from './contract.ts';
 import type { AnyConnector } from './registry.ts';
 
 /** Calls are never cut shorter than a tenth of their time-out: a busy machine is no broken system. */
@@ -13,7 +13,7 @@ export function scaledTimeoutMs(timeoutMs: number, limitScale: number): number {
 
 /** The writing half of a connected system, for the effect ledger. */
 export function createWritePort(connector: AnyConnector, client: unknown, limitScale: number): WritePort {
-  const writes = connector.writes as { [operation: string]: Write<unknown> };
+  const writes = writesOf(connector, client);
   function write(operation: string): Write<unknown> {
     const found = Object.hasOwn(writes, operation) ? writes[operation] : undefined;
     if (!found) throw unknownOperation(connector.system, operation);
@@ -29,6 +29,12 @@ export function createWritePort(connector: AnyConnector, client: unknown, limitS
     perform: async (operation, input, key) => write(operation).perform(client, input, key),
     find: async (operation, input, key) => write(operation).find(client, input, key),
   };
+}
+
+/** Every write of a connected system: those of its connector, and those that the connection names itself. */
+export function writesOf(connector: AnyConnector, client: unknown): { [operation: string]: Write<unknown> } {
+  const { writes, namedWrites } = connector as unknown as Pick<Connector, 'writes' | 'namedWrites'>;
+  return { ...writes, ...namedWrites?.(client) };
 }
 
 function unknownOperation(system: string, operation: string): HubError {

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Hook, InboundEvent, RawRequest } from '../../connectors/sdk/contract.ts';
 import { HubError, isHubError } from '../../domain/errors.ts';
@@ -44,11 +45,21 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
   if (body === 'aborted') return { outcome: 'aborted', answer: httpProblem(c, 'malformed') };
   if (body === null) return { outcome: 'too_large', answer: httpProblem(c, 'too-large') };
 
-  const request: RawRequest = { method: c.req.method, headers: c.req.header(), query: queryOf(c.req.url), body };
+  const remoteAddress = addressOf(c);
+  const request: RawRequest = {
+    method: c.req.method,
+    headers: c.req.header(),
+    query: queryOf(c.req.url),
+    body,
+    receivedAt: Date.now(),
+    ...(remoteAddress === undefined ? {} : { remoteAddress }),
+  };
   if (!isProved(hook, request, found)) return { outcome: 'refused', answer: httpProblem(c, 'origin-unproved') };
 
   const contentType = request.headers['content-type'] ?? 'application/octet-stream';
-  const delivery = readDelivery({ connectionId, at: new Date(), contentType, body }, () => parse(deps, hook, request));
+  const delivery = readDelivery({ connectionId, at: new Date(), contentType, body }, () =>
+    parse(deps, hook, request, found.options),
+  );
   if ((await attempt(deps, () => deps.acceptor.accept(delivery))) === 'failed') {
     return { outcome: 'unavailable', answer: errorProblem(c, notStored) };
   }
@@ -64,9 +75,9 @@ function isProved(hook: Hook<unknown>, request: RawRequest, { options, previous 
 }
 
 /** A parser that breaks has met a body it does not know: a dead letter like any other, and a line in the log. */
-function parse(deps: HookDeps, hook: Hook<unknown>, request: RawRequest): InboundEvent[] {
+function parse(deps: HookDeps, hook: Hook<unknown>, request: RawRequest, options: unknown): InboundEvent[] {
   try {
-    return hook.parse(request);
+    return hook.parse(request, options);
   } catch (error) {
     if (isHubError(error)) throw error;
     deps.log.error(traceOf(error), 'a webhook body broke its parser');
@@ -103,6 +114,12 @@ const notStored = new HubError({
   kind: 'transient',
   userMessage: { ru: 'Событие не сохранено, повторите позже.', en: 'The event was not stored, send it again later.' },
 });
+
+/** Where the connection came from; unknown where the server was given no socket. */
+function addressOf(c: Context): string | undefined {
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  return incoming?.socket.remoteAddress;
+}
 
 function queryOf(url: string): string {
   const at = url.indexOf('?');
