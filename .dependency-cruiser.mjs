@@ -51,6 +51,11 @@ const ROOMS = [
     why: 'A client of the HTTP API; `start` and `doctor` also use runtime and config.',
     folders: ['cli', 'runtime', 'config'],
   },
+  {
+    room: 'console',
+    why: "The web console talks to the hub over HTTP: of the server it knows the API's types and the names of permissions.",
+    folders: ['console', 'server/api/(routes|live)\\.ts', 'server/auth/permissions\\.ts'],
+  },
   { room: 'config', why: 'Settings and shipped policies.', folders: ['config', 'domain'] },
   {
     room: 'sandbox',
@@ -121,6 +126,13 @@ const SPECIAL = [
     severity: 'error',
     from: { path: '^cli/', pathNot: '^cli/(start|doctor|main)\\.ts$' },
     to: { path: '^(runtime|config)/' },
+  },
+  {
+    name: 'console: types only',
+    comment: 'Nothing of the server is loaded in a browser.',
+    severity: 'error',
+    from: { path: '^console/' },
+    to: { path: '^server/', dependencyTypesNot: ['type-only'] },
   },
   { name: 'resolvable', comment: 'An import that leads nowhere.', severity: 'error', from: {}, to: { couldNotResolve: true } },
   {

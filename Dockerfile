@@ -23,6 +23,7 @@ COPY --from=build /src/deploy/healthcheck.js ./deploy/healthcheck.js
 COPY --from=build /src/mappings/specs ./mappings/specs
 COPY --from=build /src/store/migrations ./store/migrations
 COPY --from=build /src/sandbox/page ./sandbox/page
+COPY --from=build /src/docs ./docs
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 CMD ["node", "deploy/healthcheck.js"]

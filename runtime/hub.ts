@@ -18,6 +18,7 @@ import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
 import { loadSpecs } from '../mappings/engine/load.ts';
 import { createApp } from '../server/app.ts';
+import { createLive } from '../server/live.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
 import { serve } from '../server/serve.ts';
 import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
@@ -191,6 +192,7 @@ export async function composeHub({
     });
     shutdown.push('health page', () => health.stop(), 3_000);
   } else {
+    const live = createLive(db, (error) => log.warn({ err: error }, 'changes are told later'));
     const app = createApp({
       db,
       vault,
@@ -226,6 +228,8 @@ export async function composeHub({
       },
       apiToken: services.apiToken,
       publicUrl: settings.publicUrl,
+      live,
+      pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },
       sandboxUrl: settings.sandbox.enabled ? `http://localhost:${settings.sandbox.port}` : null,
       metrics: metricsRegistry,
       readiness: ready,
@@ -245,6 +249,7 @@ export async function composeHub({
     );
     const server = await serve(app, { host: settings.host, port: settings.port });
     shutdown.push('HTTP server', () => server.stop(5_000), 10_000);
+    shutdown.push('live streams', () => live.stop(), 1_000);
   }
 
   return {

@@ -10,6 +10,8 @@ import { addEvents } from './api/events.ts';
 import { addJobs } from './api/jobs.ts';
 import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
+import { addLive } from './api/live.ts';
+import { addOverview } from './api/overview.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPreparation } from './api/preparation.ts';
 import { addSystems } from './api/systems.ts';
@@ -19,15 +21,16 @@ import { authenticate, nowhere } from './auth/authenticate.ts';
 import { checkGuarded } from './auth/guarded.ts';
 import { addHealth } from './health.ts';
 import { addHooks } from './hooks/receive.ts';
-import { counting, homePage } from './pages/home.ts';
+import { addConsole, wantsPage } from './pages/console.ts';
+import { addHelp } from './pages/help.ts';
 import { referencePage } from './pages/reference.ts';
-import { httpProblem, languageOf, problemOf } from './problems.ts';
+import { httpProblem, problemOf } from './problems.ts';
 import { TEMPORAL_PATH, temporalUi } from './temporal/proxy.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * The hub's HTTP side: webhooks, health, API and start page.
+ * The hub's HTTP side: webhooks, health, API, docs and the console.
  *
  * Every route under `/api` asks for a permission, but for the OpenAPI document and the page made from it, which hold no data.
  * Every failure is an RFC 9457 problem document. Answers to other origins are not opened (no CORS).
@@ -35,7 +38,6 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
   app.onError(problemOf(deps.log));
-  app.notFound((c) => httpProblem(c, 'not-found'));
 
   // First, and without what pages and API are wrapped in: this is the hot path.
   addHooks(app, deps);
@@ -47,7 +49,11 @@ export function createApp(deps: AppDeps): Hono {
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        styleSrc: [NONCE],
+        // Scripts come from the console's own files, styles from there and from what bears the nonce of the page.
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", NONCE],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
@@ -69,6 +75,8 @@ export function createApp(deps: AppDeps): Hono {
     addTasks,
     addJobs,
     addUpkeep,
+    addOverview,
+    addLive,
     addKeys,
     addCodec,
   ])
@@ -87,8 +95,10 @@ export function createApp(deps: AppDeps): Hono {
   // What leads nowhere tells strangers nothing: not even that it does.
   app.all('/api/*', nowhere);
 
-  const figures = counting(deps);
-  app.get('/', async (c) => c.html(homePage(deps, languageOf(c), c.get('secureHeadersNonce'), await figures())));
+  addHelp(app, deps.pages.docs);
+  const consolePage = addConsole(app, deps.pages.console);
+  // The console has routes of its own: any address that a browser asks for as a page may be one.
+  app.notFound(async (c) => (wantsPage(c) ? await consolePage(c) : null) ?? httpProblem(c, 'not-found'));
   return app;
 }
 

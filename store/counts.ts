@@ -32,25 +32,3 @@ export async function listSecretNames(db: Db): Promise<{ connectionId: string; n
     .from(secrets)
     .orderBy(secrets.connectionId, secrets.name);
 }
-
-export interface Overview {
-  links: number;
-  pending: number;
-  dead: number;
-  openTasks: number;
-  echoes: number;
-}
-
-/** The hub in five figures. */
-export async function overview(db: Db): Promise<Overview> {
-  const { rows } = await db.execute<{ links: number; pending: number; dead: number; open_tasks: number; echoes: number }>(sql`
-    select (select count(*)::int from links) as links,
-      (select count(*)::int from inbox where state = 'pending') as pending,
-      (select count(*)::int from inbox where state = 'dead')
-        + (select count(*)::int from deliveries_in where state = 'dead') as dead,
-      (select count(*)::int from tasks where state = 'open') as open_tasks,
-      (select count(*)::int from inbox where state = 'done' and result = 'echo') as echoes`);
-  const [row] = rows;
-  if (!row) throw new Error('counting gave no row');
-  return { links: row.links, pending: row.pending, dead: row.dead, openTasks: row.open_tasks, echoes: row.echoes };
-}

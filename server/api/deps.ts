@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiVariables } from '../auth/allow.ts';
 import type { ServerDeps } from '../deps.ts';
+import type { Live } from '../live.ts';
 import { fieldErrors, InvalidRequest } from '../refusals.ts';
 
 /** What the HTTP side may be told besides; both are only shown to people. */
@@ -8,6 +9,9 @@ export interface AppDeps extends ServerDeps {
   /** How outside systems reach this hub: webhook addresses begin with it. The address of the request when left out. */
   publicUrl?: string;
   sandboxUrl?: string | null;
+  live: Live;
+  /** Where the built console and the docs lie. */
+  pages: { console: string; docs: string };
 }
 
 export type Api = OpenAPIHono<{ Variables: ApiVariables }>;

@@ -5,6 +5,8 @@ import type * as events from './events.ts';
 import type * as jobs from './jobs.ts';
 import type * as keys from './keys.ts';
 import type * as links from './links.ts';
+import type * as live from './live.ts';
+import type * as overview from './overview.ts';
 import type * as pairs from './pairs.ts';
 import type * as preparation from './preparation.ts';
 import type * as systems from './systems.ts';
@@ -26,6 +28,8 @@ export type ApiRoutes =
   | RoutesOf<typeof jobs>
   | RoutesOf<typeof keys>
   | RoutesOf<typeof links>
+  | RoutesOf<typeof live>
+  | RoutesOf<typeof overview>
   | RoutesOf<typeof pairs>
   | RoutesOf<typeof preparation>
   | RoutesOf<typeof systems>

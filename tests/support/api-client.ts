@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { Registry } from 'prom-client';
+import { projectRoot } from '../../config/root.ts';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import type { Capability } from '../../connectors/sdk/contract.ts';
@@ -10,6 +12,7 @@ import { runIds } from '../../ingress/subjects.ts';
 import type { AppDeps } from '../../server/api/deps.ts';
 import { createApp } from '../../server/app.ts';
 import type { ConnectedPort } from '../../server/deps.ts';
+import { createLive } from '../../server/live.ts';
 import { getConnection, openSecrets } from '../../store/connections.ts';
 import type { Database } from '../../store/database.ts';
 import { createVault } from '../../store/keys.ts';
@@ -62,6 +65,8 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     acceptor: createAcceptor(db, vault, wake),
     connected,
     wake,
+    live: createLive(db, () => undefined),
+    pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },
     wakeJobs: wake,
     wakePulls: async () => undefined,
     startReconcile: async (pairId) => runIds.reconcile(pairId),

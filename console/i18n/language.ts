@@ -1,0 +1,42 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+export type Language = 'ru' | 'en';
+export const LANGUAGES: readonly Language[] = ['ru', 'en'];
+
+const KEPT = 'uzel-language';
+
+const isLanguage = (text: string | null): text is Language => text === 'ru' || text === 'en';
+
+/** What the person chose in this browser, if anything. */
+function kept(): Language | null {
+  const text = localStorage.getItem(KEPT);
+  return isLanguage(text) ? text : null;
+}
+
+/** Russian is the desk's language; English is for those who chose it. */
+export async function startLanguage(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: kept() ?? 'ru',
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  document.documentElement.lang = language();
+  i18next.on('languageChanged', () => {
+    document.documentElement.lang = language();
+  });
+}
+
+export const language = (): Language => (i18next.language === 'en' ? 'en' : 'ru');
+
+export async function chooseLanguage(next: Language): Promise<void> {
+  localStorage.setItem(KEPT, next);
+  await i18next.changeLanguage(next);
+}
+
+/** Follows the account's language in a browser where nobody has chosen another. */
+export async function followAccount(next: string): Promise<void> {
+  if (kept() === null && isLanguage(next) && next !== language()) await i18next.changeLanguage(next);
+}

@@ -1,0 +1,36 @@
+import { dictionary } from '../../i18n/dictionary.ts';
+
+export const words = dictionary('sign-in', {
+  ru: {
+    title: 'Вход',
+    lead: 'Узел интеграций',
+    email: 'Почта',
+    password: 'Пароль',
+    enter: 'Войти',
+    wrong: 'Почта или пароль не подошли',
+    tooMany: 'Слишком много попыток. Подождите немного и попробуйте снова.',
+    invitationTitle: 'Приглашение в Узел',
+    invitationLead: 'Придумайте пароль: с ним и вашей почтой вы будете входить.',
+    repeat: 'Пароль ещё раз',
+    accept: 'Принять и войти',
+    short: 'Не короче 12 знаков',
+    differs: 'Пароли не совпадают',
+    noToken: 'В ссылке нет кода приглашения. Откройте её из письма целиком.',
+  },
+  en: {
+    title: 'Sign in',
+    lead: 'The integration hub',
+    email: 'E-mail',
+    password: 'Password',
+    enter: 'Sign in',
+    wrong: 'E-mail or password is wrong',
+    tooMany: 'Too many attempts. Wait a little and try again.',
+    invitationTitle: 'Invitation to Uzel',
+    invitationLead: 'Choose a password: you will sign in with it and your e-mail.',
+    repeat: 'Password again',
+    accept: 'Accept and sign in',
+    short: '12 characters at least',
+    differs: 'The passwords differ',
+    noToken: 'The link holds no code of an invitation. Open it from the letter as a whole.',
+  },
+});
