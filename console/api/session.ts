@@ -49,3 +49,8 @@ export async function signOut(client: QueryClient): Promise<void> {
   await exchange('post', '/api/auth/sign-out', { body: {} });
   forgetSession(client);
 }
+
+/** Whether the person who is signed in holds a permission: what they may not do is not offered. */
+export function useMay(permission: Permission): boolean {
+  return useMe().data?.permissions.includes(permission) ?? false;
+}
