@@ -1,6 +1,6 @@
 import { begun, patienceMs } from '../activities/context.ts';
 import { connectionBudgets } from '../connectors/sdk/budgets.ts';
-import type { Connected, Connector, Lane, PullResult, Upkeep } from '../connectors/sdk/contract.ts';
+import type { Connected, Connector, EntitySchema, Lane, PullResult, Upkeep } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
 import { createNetCore } from '../connectors/sdk/net.ts';
 import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
@@ -54,6 +54,8 @@ export interface ConnectedHub extends ConnectedPort {
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
   /** What the connection's connector asks for now and then; nothing where it asks for nothing. */
   maintain(connectionId: string, upkeep: Upkeep): Promise<void>;
+  /** Entities and fields of an installation as they are now. */
+  describe(connectionId: string): Promise<{ system: string; schemas: EntitySchema[] }>;
   /** What a connector's `install` works with. @throws HubError `config` for an unknown connection */
   lend(connectionId: string): Promise<{ connector: Connector; connected: Connected<unknown> }>;
 }
@@ -197,6 +199,12 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       const capabilities = await open.connector.probe(clientOf(open, 'interactive'));
       await saveCapabilities(deps.db, connectionId, capabilities);
       return capabilities;
+    },
+    async describe(connectionId) {
+      // A client remembers what it has read of an installation: ask with a new one.
+      cache.delete(connectionId);
+      const open = await opened(connectionId);
+      return { system: open.row.system, schemas: await open.connector.describe(clientOf(open, 'interactive')) };
     },
     claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'claims')) as ClaimSource,
     crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'crm')) as CrmSource,

@@ -1,8 +1,10 @@
 import type { Registry } from 'prom-client';
+import type { Clients } from '../activities/deps.ts';
 import type { Capability, Connector, Preparation } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { Json } from '../domain/json.ts';
 import type { Acceptor } from '../ingress/accept.ts';
+import type { Library } from '../mappings/engine/spec.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
@@ -15,6 +17,7 @@ export interface ServerDeps {
   registry: ConnectorRegistry;
   acceptor: Acceptor;
   connected: ConnectedPort;
+  mappings: MappingsPort;
   /** Rows were committed: look for subjects to nudge. */
   wake(): void;
   /** A bulk job was started, halted or resumed: look which need a run. */
@@ -38,6 +41,17 @@ export interface ServerDeps {
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
   };
+}
+
+/** Mappings as they are published, and what it takes to try one on real records. */
+export interface MappingsPort {
+  library(): Library;
+  /** Takes over what was just published. */
+  refresh(): Promise<void>;
+  /** Asks an installation what it has, keeps the answer, and holds the published mappings against it. */
+  describe(connectionId: string): Promise<{ hash: string; changed: boolean }>;
+  /** Reading halves. */
+  clients: Clients;
 }
 
 /** A connector's preparation with a client of the installation, and what the mappings need there. */

@@ -9,6 +9,7 @@ import { createRegistry } from '../../connectors/sdk/registry.ts';
 import type { Json } from '../../domain/json.ts';
 import { createAcceptor } from '../../ingress/accept.ts';
 import { runIds } from '../../ingress/subjects.ts';
+import { libraryOf } from '../../mappings/engine/library.ts';
 import type { AppDeps } from '../../server/api/deps.ts';
 import { createApp } from '../../server/app.ts';
 import type { ConnectedPort } from '../../server/deps.ts';
@@ -22,6 +23,17 @@ import { createPayloadCodec } from '../../vault/codec.ts';
 import { createKeyring } from '../../vault/keyring.ts';
 
 export const TOKEN = 'test-token-0123456789';
+
+/** Nothing is published; a test of mappings brings its own. */
+const noMappings: AppDeps['mappings'] = {
+  library: () => libraryOf([]),
+  refresh: async () => undefined,
+  describe: async () => ({ hash: '', changed: false }),
+  clients: {
+    claims: () => Promise.reject(new Error('this test has no booking system')),
+    crm: () => Promise.reject(new Error('this test has no CRM')),
+  },
+};
 
 export interface LoggedLine {
   level: 'info' | 'warn' | 'error';
@@ -64,6 +76,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     registry,
     acceptor: createAcceptor(db, vault, wake),
     connected,
+    mappings: noMappings,
     wake,
     live: createLive(db, () => undefined),
     pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },
