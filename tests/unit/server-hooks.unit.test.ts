@@ -5,6 +5,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { ReadDelivery } from '../../ingress/accept.ts';
 import type { AppDeps } from '../../server/api/deps.ts';
 import { createApp } from '../../server/app.ts';
+import type { FoundConnection } from '../../server/deps.ts';
 import { serve } from '../../server/serve.ts';
 import { apiClient, appDeps } from '../support/api-client.ts';
 import { absentDatabase } from '../support/hub-database.ts';
@@ -24,16 +25,16 @@ const hook: Hook<unknown> = {
 };
 
 /** An app with one connection, `b24`, whose acceptor keeps what it is given. */
-function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = {}) {
+function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = {}, previous: FoundConnection['previous'] = []) {
   const accepted: ReadDelivery[] = [];
   const connector = { system: 'test', hook: { ...hook, ...own } } as unknown as Connector;
   const deps = appDeps(absentDatabase().db, {
     connected: {
       find: async (id) =>
         id === 'b24'
-          ? { row: {} as never, connector, options: {} }
+          ? { row: {} as never, connector, options: {}, previous }
           : id === 'silent'
-            ? { row: {} as never, connector: {} as Connector, options: {} }
+            ? { row: {} as never, connector: {} as Connector, options: {}, previous: [] }
             : null,
       test: async () => [],
       preparing: async () => null,
@@ -49,6 +50,19 @@ function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = 
 }
 
 const proof = { 'x-secret': SECRET };
+
+test('a secret that was replaced proves a sender until its time is over', async () => {
+  const verify: Hook<unknown>['verify'] = ({ headers }, options) =>
+    headers['x-secret'] === (options as { secret?: string }).secret;
+  const soon = { options: { secret: 'former' }, until: new Date(Date.now() + 60_000) };
+  const past = { options: { secret: 'ancient' }, until: new Date(Date.now() - 1) };
+  const { sender, accepted } = hooked({ verify }, {}, [soon, past]);
+  const statuses = [];
+  for (const secret of ['former', 'ancient', 'guess'])
+    statuses.push((await sender.call('POST', '/hooks/b24', '77', { 'x-secret': secret })).status);
+  expect(statuses).toEqual([200, 401, 401]);
+  expect(accepted).toHaveLength(1);
+});
 
 test('a proved body is stored as it came and answered with ok', async () => {
   const { sender, accepted, counted, deps } = hooked();
