@@ -19,6 +19,7 @@ export const runIds = {
   pull: (connectionId: string, name: string) => `pull:${connectionId}:${name}`,
   maintain: (connectionId: string) => `upkeep:maintain:${connectionId}`,
   bulk: (jobId: string) => `bulk:${jobId}`,
+  deliveries: (connectionId: string) => `deliveries:${connectionId}`,
   reconcile: (pairId: string) => `upkeep:reconcile:${pairId}`,
 } as const;
 

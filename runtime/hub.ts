@@ -4,19 +4,22 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SyncDeps } from '../activities/deps.ts';
 import { createLedger } from '../activities/ledger.ts';
-import { keepSchemas } from '../activities/mapping-drift.ts';
 import { projectRoot } from '../config/root.ts';
 import type { Settings } from '../config/settings.ts';
 import { bitrix24 } from '../connectors/bitrix24/index.ts';
 import { samo } from '../connectors/samo/index.ts';
 import type { Lane } from '../connectors/sdk/contract.ts';
 import { createRegistry } from '../connectors/sdk/registry.ts';
+import { smtp } from '../connectors/smtp/index.ts';
+import { webhook } from '../connectors/webhook/index.ts';
 import { createAcceptor } from '../ingress/accept.ts';
+import { keepSenders } from '../ingress/deliveries.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
 import { keepJobs } from '../ingress/jobs.ts';
 import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
+import { loadSpecs } from '../mappings/engine/load.ts';
 import { createApp } from '../server/app.ts';
 import { createLive } from '../server/live.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
@@ -35,7 +38,7 @@ import { type ConnectedHub, createConnected } from './connected.ts';
 import { dataConverter } from './data-converter.ts';
 import { measure } from './gauges.ts';
 import { startHealthServer } from './health-server.ts';
-import { publishedMappings } from './mappings.ts';
+import { dealMappings } from './mappings.ts';
 import { createMetrics } from './metrics.ts';
 import { portalNeeds } from './portal-needs.ts';
 import type { Progress } from './progress.ts';
@@ -82,12 +85,11 @@ export async function composeHub({
   const vault = createVault(keyring);
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
-  const registry = createRegistry([bitrix24, samo]);
+  const registry = createRegistry([bitrix24, samo, smtp, webhook]);
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
-  const mappings = await publishedMappings({ db, vault, log });
-  shutdown.push('mapping counts', () => mappings.flush(), 3_000);
+  const library = await loadSpecs(join(projectRoot(), 'mappings/specs'));
   const connected = createConnected({
     db,
     limits: limits.db,
@@ -102,17 +104,11 @@ export async function composeHub({
     },
     needsOf: async ({ id, system }) =>
       portalNeeds(
-        mappings.library(),
+        library,
         system,
         (await listPairs(db)).filter((pair) => pair.rightConnection === id),
       ),
   });
-
-  /** Asks an installation what it has, and holds the published mappings against the answer. */
-  const describe = async (id: string) => {
-    const { system, schemas } = await connected.describe(id);
-    return keepSchemas({ db, vault, library: mappings.library }, { id, system }, schemas);
-  };
 
   const connection = Connection.lazy({ address: services.temporal.address });
   shutdown.push('Temporal client', () => connection.close(), 3_000);
@@ -136,11 +132,12 @@ export async function composeHub({
       vault,
       clients: clientsOf(connected, lane),
       ledger: createLedger({ db, vault, writePort: (id) => connected.writePort(id, lane) }),
-      mappings: mappings.deals,
+      mappings,
       limitScale: settings.limitScale,
       count: (metric, n) => metrics.sync.inc({ what: metric }, n),
       log,
     });
+    const mappings = await dealMappings(db);
     const worker = await startWorker({
       address: services.temporal.address,
       namespace: settings.temporal.namespace,
@@ -152,14 +149,13 @@ export async function composeHub({
         vault,
         log,
         limitScale: settings.limitScale,
-        maintain: async (id) => {
-          await connected.maintain(id, {
+        maintain: (id) =>
+          connected.maintain(id, {
             hookUrl: `${settings.publicUrl}/hooks/${id}`,
             installUrl: `${settings.publicUrl}/install/${id}`,
-          });
-          await describe(id).catch((error: unknown) => log.warn({ connection: id, err: error }, 'a system was not described'));
-        },
+          }),
       },
+      deliveries: { db, vault, log, limitScale: settings.limitScale, sender: (id) => connected.writePort(id, 'interactive') },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,
     });
@@ -180,12 +176,11 @@ export async function composeHub({
   startTicks(
     [
       { name: 'sweep', at: '*/2 * * * * *', run: () => dispatcher.sweep() },
-      { name: 'mappings', at: '*/2 * * * * *', run: () => mappings.refresh() },
-      { name: 'mapping counts', at: '*/3 * * * * *', run: () => mappings.flush() },
       { name: 'seal', at: '* * * * * *', run: () => db.transaction((tx) => sealJournal(tx)) },
       { name: 'schedules', at: '*/15 * * * * *', run: schedules },
       { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
       { name: 'keys', at: '*/5 * * * * *', run: rotateKeys },
+      { name: 'senders', at: '*/2 * * * * *', run: () => keepSenders(client, db, new Date()) },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],
     shutdown,
@@ -209,7 +204,6 @@ export async function composeHub({
       registry,
       acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
       connected,
-      mappings: { library: mappings.library, refresh: mappings.refresh, describe, clients: clientsOf(connected, 'interactive') },
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {

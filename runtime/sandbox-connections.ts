@@ -5,15 +5,25 @@ import { getConnection, saveConnection, savePair, setMode } from '../store/conne
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
 
-const SYSTEMS = { samo: 'samo-sandbox', bitrix24: 'bitrix24-sandbox' } as const;
-const TITLES = { samo: 'САМО (песочница)', bitrix24: 'Битрикс24 (песочница)' } as const;
+const SYSTEMS = { samo: 'samo-sandbox', bitrix24: 'bitrix24-sandbox', smtp: 'smtp-sandbox', webhook: 'webhook-sandbox' } as const;
+const TITLES = {
+  samo: 'САМО (песочница)',
+  bitrix24: 'Битрикс24 (песочница)',
+  smtp: 'Почта (песочница)',
+  webhook: 'Вебхук (песочница)',
+} as const;
 export const SANDBOX_PAIR = 'sandbox';
 
 /** The sandbox's back office is faster than the one call a second that a real installation is spared with. */
-const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = { samo: { requestsPerSecond: 5 }, bitrix24: {} };
+const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = {
+  samo: { requestsPerSecond: 5 },
+  bitrix24: {},
+  smtp: {},
+  webhook: {},
+};
 
 /** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
-const PULL_SECONDS = { samo: 5, bitrix24: 60 } as const;
+const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, webhook: 60 } as const;
 
 export interface SandboxConnectionDeps {
   db: Database;
@@ -28,7 +38,7 @@ export interface SandboxConnectionDeps {
  * pointed at the hub, deal sync is switched on. Idempotent; modes that a person has set are left alone.
  */
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
-  for (const system of ['samo', 'bitrix24'] as const) {
+  for (const system of ['samo', 'bitrix24', 'smtp', 'webhook'] as const) {
     const id = SYSTEMS[system];
     const said = await call<{ options: Record<string, Json> }>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];
@@ -47,7 +57,7 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
       secret: Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, String(value)])),
       pullSeconds: PULL_SECONDS[system],
     });
-    if (fresh) await setMode(deps.db, 'deals', id, 'live', 'sandbox');
+    if (fresh && (system === 'samo' || system === 'bitrix24')) await setMode(deps.db, 'deals', id, 'live', 'sandbox');
   }
   await savePair(deps.db, {
     id: SANDBOX_PAIR,

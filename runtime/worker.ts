@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type BulkDeps, createBulkActivities } from '../activities/bulk.ts';
 import { createContactActivities } from '../activities/contacts.ts';
 import { createDealActivities } from '../activities/deals.ts';
+import { createDeliveryActivities, type DeliveryDeps } from '../activities/deliveries.ts';
 import type { SyncDeps } from '../activities/deps.ts';
 import { createMaintainActivities, type MaintainDeps } from '../activities/maintain.ts';
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
@@ -21,6 +22,7 @@ export interface WorkerDeps {
   bulk: BulkDeps;
   pulls: PullDeps;
   upkeep: MaintainDeps;
+  deliveries: DeliveryDeps;
   log: Logger;
 }
 
@@ -49,6 +51,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createDealActivities(deps.sync, deps.bulk),
       ...createContactActivities(deps.sync),
       ...createScreenActivities(deps.sync),
+      ...createDeliveryActivities(deps.deliveries),
     },
     maxCachedWorkflows: 60,
     maxConcurrentWorkflowTaskExecutions: 20,

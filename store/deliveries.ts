@@ -209,9 +209,10 @@ export async function storeDelivery(
   attempt: number,
   outcome: Outcome,
   now: Date,
+  limitScale: number,
 ): Promise<Next | null> {
   const standing = { ...row, legs: row.route.length, expiresAt: row.expiresAt.getTime() };
-  const next = nextOf(standing, outcome.result, POLICIES[row.class], now.getTime());
+  const next = nextOf(standing, outcome.result, POLICIES[row.class], now.getTime(), limitScale);
   const stored = await db
     .update(deliveriesOut)
     .set({

@@ -45,11 +45,18 @@ const BLOCKED_WAIT_MS = 60_000;
 /**
  * What becomes of a message after an attempt. It leaves a channel only when it is proved that nothing arrived there: one that may have arrived is repeated
  * under its own key, looked up, or asked about, and never sent another way.
+ * @param limitScale divides the waits between attempts
  */
-export function nextOf(standing: Standing, result: SendResult, policy: Pick<ClassPolicy, 'tries'>, now: number): Next {
+export function nextOf(
+  standing: Standing,
+  result: SendResult,
+  policy: Pick<ClassPolicy, 'tries'>,
+  now: number,
+  limitScale = 1,
+): Next {
   const { step, legs, open } = standing;
   const tries = standing.tries + 1;
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) / limitScale;
   const stay = (dueAt: number, mayHaveArrived: boolean): Next => {
     if (dueAt >= standing.expiresAt) return { state: mayHaveArrived ? 'unknown' : 'expired' };
     return { state: 'queued', step, tries, open: mayHaveArrived, dueAt };
@@ -59,7 +66,7 @@ export function nextOf(standing: Standing, result: SendResult, policy: Pick<Clas
 
   if (result.kind === 'sent') return { state: 'sent' };
   if (result.kind === 'refused') return onward ?? { state: open ? 'unknown' : 'failed' };
-  if (result.kind === 'blocked') return onward ?? stay(now + BLOCKED_WAIT_MS, open);
+  if (result.kind === 'blocked') return onward ?? stay(now + BLOCKED_WAIT_MS / limitScale, open);
   if (result.kind === 'later') {
     if (tries >= policy.tries && onward) return onward;
     return stay(Math.max(result.untilMs ?? 0, now + wait), open);

@@ -6,6 +6,8 @@ import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import type { Capability } from '../../connectors/sdk/contract.ts';
 import { createRegistry } from '../../connectors/sdk/registry.ts';
+import { smtp } from '../../connectors/smtp/index.ts';
+import { webhook } from '../../connectors/webhook/index.ts';
 import type { Json } from '../../domain/json.ts';
 import { createAcceptor } from '../../ingress/accept.ts';
 import { runIds } from '../../ingress/subjects.ts';
@@ -45,7 +47,7 @@ export interface LoggedLine {
 export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps & { lines: LoggedLine[]; woken(): number } {
   const keyring = createKeyring(Buffer.alloc(32, 7));
   const vault = createVault(keyring);
-  const registry = createRegistry([bitrix24, samo]);
+  const registry = createRegistry([bitrix24, samo, smtp, webhook]);
   const lines: LoggedLine[] = [];
   const say = (level: LoggedLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, fields: { ...fields }, message });
