@@ -15,6 +15,8 @@ export interface Settings {
   port: number;
   /** How people and outside systems reach this hub; no trailing slash. */
   publicUrl: string;
+  /** Proxies of ours before the hub: so many of the last addresses in X-Forwarded-For are believed. */
+  proxies: number;
   /** Null: an embedded PostgreSQL is provided under `dataDir`. */
   databaseUrl: string | null;
   temporal: {
@@ -62,6 +64,7 @@ export function readSettings(env: NodeJS.ProcessEnv, overrides: SettingsOverride
     host: v.UZEL_HOST,
     port: v.UZEL_PORT,
     publicUrl: v.UZEL_PUBLIC_URL ?? `http://localhost:${v.UZEL_PORT}`,
+    proxies: v.UZEL_PROXIES,
     databaseUrl: v.DATABASE_URL ?? null,
     temporal: {
       address: v.TEMPORAL_ADDRESS ?? null,

@@ -49,6 +49,13 @@ const schema = z.object({
   UZEL_HOST: z.string().default('127.0.0.1').meta({ expected: 'an address to listen on, 127.0.0.1 or 0.0.0.0' }),
   UZEL_PORT: port(8080),
   UZEL_PUBLIC_URL: webAddress,
+  UZEL_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9)
+    .default(0)
+    .meta({ expected: 'how many proxies of yours stand before the hub' }),
   UZEL_TEMPORAL_PORT: port(7233),
   UZEL_TEMPORAL_UI_PORT: port(8233),
   UZEL_TEMPORAL_UI_URL: webAddress,

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SyncDeps } from '../activities/deps.ts';
 import { createLedger } from '../activities/ledger.ts';
+import { keepSchemas } from '../activities/mapping-drift.ts';
 import { projectRoot } from '../config/root.ts';
 import type { Settings } from '../config/settings.ts';
 import { bitrix24 } from '../connectors/bitrix24/index.ts';
@@ -19,10 +20,9 @@ import { createHub, QUEUES } from '../ingress/hub.ts';
 import { keepJobs } from '../ingress/jobs.ts';
 import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
-import { loadSpecs } from '../mappings/engine/load.ts';
 import { createApp } from '../server/app.ts';
-import { createLive } from '../server/live.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
+import { createLive } from '../server/live.ts';
 import { serve } from '../server/serve.ts';
 import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
 import { listPairs } from '../store/connections.ts';
@@ -38,7 +38,7 @@ import { type ConnectedHub, createConnected } from './connected.ts';
 import { dataConverter } from './data-converter.ts';
 import { measure } from './gauges.ts';
 import { startHealthServer } from './health-server.ts';
-import { dealMappings } from './mappings.ts';
+import { publishedMappings } from './mappings.ts';
 import { createMetrics } from './metrics.ts';
 import { portalNeeds } from './portal-needs.ts';
 import type { Progress } from './progress.ts';
@@ -89,7 +89,8 @@ export async function composeHub({
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
-  const library = await loadSpecs(join(projectRoot(), 'mappings/specs'));
+  const mappings = await publishedMappings({ db, vault, log });
+  shutdown.push('mapping counts', () => mappings.flush(), 3_000);
   const connected = createConnected({
     db,
     limits: limits.db,
@@ -104,11 +105,17 @@ export async function composeHub({
     },
     needsOf: async ({ id, system }) =>
       portalNeeds(
-        library,
+        mappings.library(),
         system,
         (await listPairs(db)).filter((pair) => pair.rightConnection === id),
       ),
   });
+
+  /** Asks an installation what it has, and holds the published mappings against the answer. */
+  const describe = async (id: string) => {
+    const { system, schemas } = await connected.describe(id);
+    return keepSchemas({ db, vault, library: mappings.library }, { id, system }, schemas);
+  };
 
   const connection = Connection.lazy({ address: services.temporal.address });
   shutdown.push('Temporal client', () => connection.close(), 3_000);
@@ -132,12 +139,11 @@ export async function composeHub({
       vault,
       clients: clientsOf(connected, lane),
       ledger: createLedger({ db, vault, writePort: (id) => connected.writePort(id, lane) }),
-      mappings,
+      mappings: mappings.deals,
       limitScale: settings.limitScale,
       count: (metric, n) => metrics.sync.inc({ what: metric }, n),
       log,
     });
-    const mappings = await dealMappings(db);
     const worker = await startWorker({
       address: services.temporal.address,
       namespace: settings.temporal.namespace,
@@ -149,11 +155,13 @@ export async function composeHub({
         vault,
         log,
         limitScale: settings.limitScale,
-        maintain: (id) =>
-          connected.maintain(id, {
+        maintain: async (id) => {
+          await connected.maintain(id, {
             hookUrl: `${settings.publicUrl}/hooks/${id}`,
             installUrl: `${settings.publicUrl}/install/${id}`,
-          }),
+          });
+          await describe(id).catch((error: unknown) => log.warn({ connection: id, err: error }, 'a system was not described'));
+        },
       },
       deliveries: { db, vault, log, limitScale: settings.limitScale, sender: (id) => connected.writePort(id, 'interactive') },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
@@ -176,6 +184,8 @@ export async function composeHub({
   startTicks(
     [
       { name: 'sweep', at: '*/2 * * * * *', run: () => dispatcher.sweep() },
+      { name: 'mappings', at: '*/2 * * * * *', run: () => mappings.refresh() },
+      { name: 'mapping counts', at: '*/3 * * * * *', run: () => mappings.flush() },
       { name: 'seal', at: '* * * * * *', run: () => db.transaction((tx) => sealJournal(tx)) },
       { name: 'schedules', at: '*/15 * * * * *', run: schedules },
       { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
@@ -204,6 +214,7 @@ export async function composeHub({
       registry,
       acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
       connected,
+      mappings: { library: mappings.library, refresh: mappings.refresh, describe, clients: clientsOf(connected, 'interactive') },
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {
@@ -233,6 +244,8 @@ export async function composeHub({
       },
       apiToken: services.apiToken,
       publicUrl: settings.publicUrl,
+      proxies: settings.proxies,
+      now: () => new Date(),
       live,
       pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },
       sandboxUrl: settings.sandbox.enabled ? `http://localhost:${settings.sandbox.port}` : null,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { addAudit } from './api/audit.ts';
 import { addCodec } from './api/codec.ts';
 import { addConnections } from './api/connections.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
@@ -11,14 +12,21 @@ import { addJobs } from './api/jobs.ts';
 import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
 import { addLive } from './api/live.ts';
+import { addMe } from './api/me.ts';
 import { addOverview } from './api/overview.ts';
 import { addPairs } from './api/pairs.ts';
+import { addPeople } from './api/people.ts';
 import { addPreparation } from './api/preparation.ts';
+import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
+import { addTokens } from './api/tokens.ts';
+import { addUnits } from './api/units.ts';
 import { addUpkeep } from './api/upkeep.ts';
+import { noting } from './auth/audit.ts';
 import { authenticate, nowhere } from './auth/authenticate.ts';
 import { checkGuarded } from './auth/guarded.ts';
+import { addSignIn } from './auth/sign-in.ts';
 import { addHealth } from './health.ts';
 import { addHooks } from './hooks/receive.ts';
 import { addConsole, wantsPage } from './pages/console.ts';
@@ -79,13 +87,20 @@ export function createApp(deps: AppDeps): Hono {
     addLive,
     addKeys,
     addCodec,
+    addMe,
+    addPeople,
+    addSessions,
+    addUnits,
+    addTokens,
+    addAudit,
   ])
     add(api, deps);
   checkGuarded(api);
   const openapi = describe(api);
   app.get('/api/openapi.json', (c) => c.json(openapi));
   app.get('/api/reference', (c) => c.html(referencePage(openapi, c.get('secureHeadersNonce'))));
-  app.use('/api/*', authenticate(deps));
+  addSignIn(app, deps);
+  app.use('/api/*', noting(deps), authenticate(deps));
   app.use('/api/*', async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');

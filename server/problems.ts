@@ -55,6 +55,27 @@ const REFUSALS = {
       en: 'Sign in to the console, or send the header Authorization: Bearer <token>.',
     },
   },
+  'sign-in-failed': {
+    status: 401,
+    code: 'SIGN_IN_FAILED',
+    title: { ru: 'Вход не выполнен', en: 'Not signed in' },
+    detail: { ru: 'Почта или пароль не подходят.', en: 'The e-mail or the password is not right.' },
+  },
+  throttled: {
+    status: 429,
+    code: 'SIGN_IN_THROTTLED',
+    title: { ru: 'Слишком много попыток', en: 'Too many tries' },
+    detail: { ru: 'Подождите немного и попробуйте снова.', en: 'Wait a little and try again.' },
+  },
+  'cross-site': {
+    status: 403,
+    code: 'CROSS_SITE',
+    title: { ru: 'Запрос с чужой страницы', en: 'Request of another site' },
+    detail: {
+      ru: 'Действия со входом по cookie принимаются только со страниц этого узла.',
+      en: 'Acts that ride on a cookie are taken from pages of this hub only.',
+    },
+  },
   'origin-unproved': {
     status: 401,
     code: 'HOOK_REFUSED',

@@ -82,7 +82,11 @@ export async function saveCapabilities(db: Db, id: string, capabilities: Capabil
   await db.update(connections).set({ capabilities, probedAt: sql`now()` }).where(eq(connections.id, id));
 }
 
-export async function savePair(db: Db, pair: Omit<PairRow, 'createdAt'>): Promise<void> {
+/** Creates a pair, or changes one; a unit left out stays as it is. */
+export async function savePair(
+  db: Db,
+  pair: Omit<PairRow, 'createdAt' | 'unitId'> & { unitId?: string | null | undefined },
+): Promise<void> {
   const { id, ...rest } = pair;
   await db
     .insert(pairs)

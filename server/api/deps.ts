@@ -4,10 +4,13 @@ import type { ServerDeps } from '../deps.ts';
 import type { Live } from '../live.ts';
 import { fieldErrors, InvalidRequest } from '../refusals.ts';
 
-/** What the HTTP side may be told besides; both are only shown to people. */
+/** What the HTTP side is told besides. */
 export interface AppDeps extends ServerDeps {
-  /** How outside systems reach this hub: webhook addresses begin with it. The address of the request when left out. */
-  publicUrl?: string;
+  /** How people and outside systems reach this hub: webhook addresses begin with it, cookies belong to it. */
+  publicUrl: string;
+  /** Proxies of ours before the hub: so many of the last addresses in X-Forwarded-For are believed. */
+  proxies: number;
+  now(): Date;
   sandboxUrl?: string | null;
   live: Live;
   /** Where the built console and the docs lie. */

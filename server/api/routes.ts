@@ -1,3 +1,4 @@
+import type * as audit from './audit.ts';
 import type * as codec from './codec.ts';
 import type * as connections from './connections.ts';
 import type * as effects from './effects.ts';
@@ -6,11 +7,16 @@ import type * as jobs from './jobs.ts';
 import type * as keys from './keys.ts';
 import type * as links from './links.ts';
 import type * as live from './live.ts';
+import type * as me from './me.ts';
 import type * as overview from './overview.ts';
 import type * as pairs from './pairs.ts';
+import type * as people from './people.ts';
 import type * as preparation from './preparation.ts';
+import type * as sessions from './sessions.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
+import type * as tokens from './tokens.ts';
+import type * as units from './units.ts';
 import type * as upkeep from './upkeep.ts';
 
 /** What a module of the API exports by `createRoute`. */
@@ -34,4 +40,10 @@ export type ApiRoutes =
   | RoutesOf<typeof preparation>
   | RoutesOf<typeof systems>
   | RoutesOf<typeof tasks>
+  | RoutesOf<typeof audit>
+  | RoutesOf<typeof me>
+  | RoutesOf<typeof people>
+  | RoutesOf<typeof sessions>
+  | RoutesOf<typeof tokens>
+  | RoutesOf<typeof units>
   | RoutesOf<typeof upkeep>;

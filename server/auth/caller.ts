@@ -1,7 +1,6 @@
+import type { UserRow } from '../../store/accounts.ts';
+import type { UnitScope } from '../../store/scope.ts';
 import { PERMISSION_NAMES, type Permission, type Role, ruleOf } from './permissions.ts';
-
-/** Units whose records may be seen: all of the hub, or these and no other. Records without a unit belong to the whole hub. */
-export type UnitScope = 'all' | readonly string[];
 
 /** A role as it is held: over the whole hub (`unit` null), or over a unit and all below it. */
 export interface Held {
@@ -14,6 +13,9 @@ export interface Caller {
   /** `person:<id>`, `token:<id>`; the command line's own token is `token:bootstrap`. Stands in journal and audit. */
   actor: string;
   kind: 'session' | 'token';
+  /** Null for tokens. */
+  person: UserRow | null;
+  sessionId: string | null;
   roles: readonly Held[];
   rights: ReadonlyMap<Permission, UnitScope>;
 }
@@ -37,6 +39,8 @@ export function rightsOf(roles: readonly Held[], below: (unit: string) => readon
 export const BOOTSTRAP: Caller = {
   actor: 'token:bootstrap',
   kind: 'token',
+  person: null,
+  sessionId: null,
   roles: [],
   rights: new Map(PERMISSION_NAMES.map((permission) => [permission, 'all'])),
 };

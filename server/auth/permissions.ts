@@ -14,6 +14,8 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (name: string): name is Role => (ROLES as readonly string[]).includes(name);
+
 /**
  * How far a permission reaches.
  * - `records`: answers hold records of units; a route filters them by `c.var.scope`;
@@ -77,7 +79,9 @@ export const PERMISSIONS = {
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },
   'temporal.operate': { reach: 'hub', roles: OPERATORS },
   'keys.manage': { reach: 'hub', roles: ADMIN },
+
   'audit.read': { reach: 'hub', roles: ['auditor'], sensitive: true },
+  'units.read': { reach: 'common', roles: ALL },
   'access.read': { reach: 'hub', roles: ['crm_admin', 'auditor'] },
   'access.manage': { reach: 'hub', roles: ADMIN },
   'tokens.manage': { reach: 'hub', roles: ADMIN },
@@ -109,3 +113,5 @@ const RULES: { [permission in Permission]: Rule } = PERMISSIONS;
 export const PERMISSION_NAMES = Object.keys(RULES) as readonly Permission[];
 
 export const ruleOf = (permission: Permission): Rule => RULES[permission];
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(RULES, name);

@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from 'drizzle-orm/pg-core';
 import { bytes, moment } from './columns.ts';
 import { units } from './units.ts';
 
@@ -83,7 +83,7 @@ export const heldRoles = pgTable(
     role: text('role').notNull(),
     unitId: text('unit_id').references(() => units.id),
   },
-  (t) => [uniqueIndex('held_roles_once').on(t.userId, t.role, t.unitId), index('held_roles_unit').on(t.unitId)],
+  (t) => [unique('held_roles_once').on(t.userId, t.role, t.unitId).nullsNotDistinct(), index('held_roles_unit').on(t.unitId)],
 );
 
 /** A way in for one person, once, until it expires. Only the hash of its token is kept. */

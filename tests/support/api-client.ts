@@ -93,6 +93,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     readiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     publicUrl: 'https://uzel.example.com',
+    proxies: 0,
     now: () => new Date(),
     lines,
     woken: () => wakes,
