@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { DealMappings } from '../activities/deps.ts';
+import { projectRoot } from '../config/root.ts';
 import type { Json } from '../domain/json.ts';
 import { compile } from '../mappings/engine/compile.ts';
 import { fileOf, libraryOf, type SpecText } from '../mappings/engine/library.ts';
-import { readTexts, shippedSpecsDir } from '../mappings/engine/load.ts';
+import { readTexts } from '../mappings/engine/load.ts';
 import type { Library } from '../mappings/engine/spec.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
 import { createUsageTally } from '../mappings/engine/usage.ts';
@@ -68,7 +70,7 @@ export async function publishedMappings({ db, vault, log }: MappingsDeps): Promi
     return mapping;
   }
 
-  await shipDefaults({ db, vault }, await readTexts(shippedSpecsDir));
+  await shipDefaults({ db, vault }, await readTexts(join(projectRoot(), 'mappings/specs')));
   await load();
   for (const name of Object.values(DEALS)) inForce(name);
   return {

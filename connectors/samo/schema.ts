@@ -95,6 +95,26 @@ const SERVICE: Row[] = [
   ['touristKeys', 'string[]', 'Туристы'],
 ];
 
+/** Who pays, as a record of its own: a person, or the one whom an agency names. */
+const BUYER: Row[] = [
+  ['key', 'string', 'Ключ'],
+  ['touristKey', 'string', 'Ключ туриста, если покупатель едет сам'],
+  ['name', 'string', 'Имя'],
+  ['latinName', 'string', 'Имя латиницей'],
+  ['phone', 'string', 'Телефон'],
+  ['email', 'string', 'Электронная почта'],
+  ['born', 'date', 'Дата рождения'],
+];
+
+const AGENCY: Row[] = [
+  ['key', 'string', 'Ключ'],
+  ['name', 'string', 'Название'],
+  ['inn', 'string', 'ИНН'],
+  ['phone', 'string', 'Телефон'],
+  ['email', 'string', 'Электронная почта'],
+  ['contactName', 'string', 'Контактное лицо'],
+];
+
 /** The same for every installation: what an installation adds is kept in `unknown` of a claim. */
 export const samoSchemas: EntitySchema[] = [
   { entity: 'claim', fields: CLAIM.map((row) => field(row, REQUIRED.includes(row[0]))) },
@@ -102,6 +122,8 @@ export const samoSchemas: EntitySchema[] = [
     entity: 'tourist',
     fields: TOURIST.map((row) => ({ ...field(row, row[0] === 'key'), readOnly: !['phone', 'email'].includes(row[0]) })),
   },
+  { entity: 'buyer', fields: BUYER.map((row) => field(row, false)) },
+  { entity: 'agency', fields: AGENCY.map((row) => field(row, row[0] === 'name')) },
   { entity: 'service', fields: SERVICE.map((row) => field(row, row[0] === 'uid')) },
 ];
 

@@ -18,20 +18,11 @@ function described(entity: string): EntitySchema {
   return schema;
 }
 
-/** The fields of a part of a claim, as a record of its own. */
-function part(path: string): FieldSchema[] {
-  const prefix = `${path}.`;
-  return described('claim').fields.flatMap((one) =>
-    one.name.startsWith(prefix) ? [{ ...one, name: one.name.slice(prefix.length) }] : [],
-  );
-}
-
 /** What the booking system's connector describes. */
 export const claimSchema = described('claim');
 export const serviceSchema = described('service');
-/** Persons and agencies stand in a claim under one name. */
-export const buyerSchema: EntitySchema = { entity: 'buyer', fields: part('buyer') };
-export const agencySchema: EntitySchema = { entity: 'agency', fields: part('buyer') };
+export const buyerSchema = described('buyer');
+export const agencySchema = described('agency');
 
 const uf = (name: string) => `UF_CRM_UZEL_${name}`;
 
