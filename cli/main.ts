@@ -5,6 +5,8 @@ import { projectRoot } from '../config/root.ts';
 import { SettingsError } from '../config/settings.ts';
 import { ProvisionError } from '../runtime/provision/error.ts';
 import { ApiProblem } from './api.ts';
+import { addAccess } from './commands/access.ts';
+import { addAudit } from './commands/audit.ts';
 import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
 import { addEvents } from './commands/events.ts';
@@ -35,6 +37,8 @@ program
     process.exitCode = await runDoctor(command.optsWithGlobals<{ json?: boolean }>().json === true);
   });
 
+addAccess(program);
+addAudit(program);
 addConnections(program);
 addEvents(program);
 addControl(program);

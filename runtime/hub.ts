@@ -21,6 +21,7 @@ import { keepJobs } from '../ingress/jobs.ts';
 import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
 import { createApp } from '../server/app.ts';
+import { firstAdmin } from '../server/commands/accounts.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
 import { createLive } from '../server/live.ts';
 import { serve } from '../server/serve.ts';
@@ -58,17 +59,17 @@ export interface Composition {
   log: Logger;
 }
 
+export interface ComposedHub {
+  /** How to sign in for the first time; null once anybody has an account. */
+  admin: { email: string; password: string } | null;
+  connectSandbox(sandbox: { url: string }): Promise<void>;
+}
+
 const API_POOL = 12;
 const LIMITS_POOL = 4;
 
 /** Wires all rooms into one running process, in the order in which they need each other. */
-export async function composeHub({
-  settings,
-  services,
-  progress,
-  shutdown,
-  log,
-}: Composition): Promise<{ connectSandbox(sandbox: { url: string }): Promise<void> }> {
+export async function composeHub({ settings, services, progress, shutdown, log }: Composition): Promise<ComposedHub> {
   const migrating = progress.step('Database schema');
   await migrateDatabase(services.databaseUrl, join(projectRoot(), 'store/migrations'));
   migrating.done();
@@ -197,6 +198,7 @@ export async function composeHub({
     (name, error) => log.warn({ tick: name, err: error }, 'a tick failed'),
   );
 
+  const admin = settings.role === 'worker' ? null : await firstAdmin({ db });
   const ready = () => readiness(db, connection, services.databaseUrl);
   if (settings.role === 'worker') {
     const health = await startHealthServer({
@@ -271,6 +273,7 @@ export async function composeHub({
   }
 
   return {
+    admin,
     async connectSandbox(sandbox) {
       await connectSandbox({ db, vault, registry, hubUrl: `http://127.0.0.1:${settings.port}` }, sandbox.url);
       await schedules();

@@ -17,11 +17,19 @@ export async function start(settings: Settings, progress: Progress): Promise<{ s
     const hub = await composeHub({ settings, services, progress, shutdown, log });
     if (sandbox) await hub.connectSandbox(sandbox);
     sayWhere(settings, services, progress, sandbox?.url ?? null);
+    if (hub.admin) sayAdmin(settings, hub.admin, progress);
   } catch (error) {
     await shutdown.stop();
     throw error;
   }
   return { stop: () => shutdown.stop() };
+}
+
+/** Said at the first start only: the hub keeps no password that it could say again. */
+function sayAdmin({ publicUrl }: Settings, { email, password }: { email: string; password: string }, progress: Progress): void {
+  progress.say(`Console ${publicUrl}, ${email}, password ${password}`);
+  progress.say('Shown this once; `uzel access reset-admin` makes a new one.');
+  progress.say('');
 }
 
 function sayWhere(settings: Settings, services: { apiToken: string }, progress: Progress, sandbox: string | null): void {
