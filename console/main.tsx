@@ -12,7 +12,7 @@ import { isProblem } from './api/problem.ts';
 import { forgetSession, useMe } from './api/session.ts';
 import { createRouter } from './app/router.tsx';
 import { readable, theme } from './app/theme.ts';
-import { followAccount, startLanguage } from './i18n/language.ts';
+import { followAccount } from './i18n/language.ts';
 
 /** Styles made at run time are let in by the nonce of the page; libraries below Mantine look for it under this name. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -37,7 +37,6 @@ function Root({ router }: { router: ReturnType<typeof createRouter> }) {
   return <RouterProvider router={router} />;
 }
 
-await startLanguage();
 onSessionEnd(() => forgetSession(client));
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the console');

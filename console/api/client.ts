@@ -70,4 +70,4 @@ const call =
     send(method, path, request as Call) as Promise<AnswerOf<M, P>>;
 
 /** The hub's API, typed by its routes: `api.post('/links/{id}/sync', { params: { id }, body: { reason } })`. */
-export const api = { get: call('get'), post: call('post'), put: call('put'), patch: call('patch') };
+export const api = { get: call('get'), post: call('post'), put: call('put'), patch: call('patch'), delete: call('delete') };

@@ -2,35 +2,35 @@ import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { Permission as ServersPermission } from '../../server/auth/permissions.ts';
 import { exchange } from './client.ts';
 import { type ApiProblem, isProblem } from './problem.ts';
+import type { AnswerOf } from './types.ts';
 
 export type Permission = ServersPermission;
 
-/** Who is signed in, and what that person may do. */
-export interface Me {
-  name: string;
-  email: string;
-  roles: readonly string[];
-  permissions: readonly Permission[];
-  units: readonly string[];
-  language: string;
-}
+/** Who is signed in, and what that person may do where. */
+export type Me = AnswerOf<'get', '/me'>;
 
 const ME = ['/me'];
 
 /** Null when nobody is signed in. */
+async function whoAmI(signal?: AbortSignal): Promise<Me | null> {
+  try {
+    return (await exchange('get', '/api/me', signal ? { signal } : {})) as Me;
+  } catch (error) {
+    if (isProblem(error) && error.status === 401) return null;
+    throw error;
+  }
+}
+
 export function useMe() {
-  return useQuery<Me | null, ApiProblem>({
-    queryKey: ME,
-    queryFn: ({ signal }) =>
-      exchange('get', '/api/me', { signal }).then(
-        (me) => me as Me,
-        (error: unknown) => {
-          if (isProblem(error) && error.status === 401) return null;
-          throw error;
-        },
-      ),
-    staleTime: 60_000,
-  });
+  return useQuery<Me | null, ApiProblem>({ queryKey: ME, queryFn: ({ signal }) => whoAmI(signal), staleTime: 60_000 });
+}
+
+/** Whether somebody holds a permission in any unit; the server decides for each record. */
+export const holds = (me: Me | null | undefined, permission: Permission): boolean => me?.permissions[permission] !== undefined;
+
+/** Whether the person who is signed in holds a permission: what they may not do is not offered. */
+export function useMay(permission: Permission): boolean {
+  return holds(useMe().data, permission);
 }
 
 /** Nobody is signed in any more: what was read for that person is forgotten. */
@@ -42,15 +42,10 @@ export function forgetSession(client: QueryClient): void {
 /** @throws ApiProblem for a wrong e-mail or password, and when there were too many attempts */
 export async function signIn(client: QueryClient, given: { email: string; password: string }): Promise<void> {
   await exchange('post', '/api/auth/sign-in/email', { body: given });
-  await client.fetchQuery({ queryKey: ME, queryFn: () => exchange('get', '/api/me') });
+  client.setQueryData(ME, await whoAmI());
 }
 
 export async function signOut(client: QueryClient): Promise<void> {
   await exchange('post', '/api/auth/sign-out', { body: {} });
   forgetSession(client);
-}
-
-/** Whether the person who is signed in holds a permission: what they may not do is not offered. */
-export function useMay(permission: Permission): boolean {
-  return useMe().data?.permissions.includes(permission) ?? false;
 }

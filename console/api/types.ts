@@ -31,11 +31,14 @@ export type RequestOf<M extends Method, P extends string> = ParamsPart<RouteAt<M
   QueryPart<RouteAt<M, P>> &
   BodyPart<RouteAt<M, P>>;
 
+type Success = 200 | 201 | 202;
 type Successes<R> = R extends { responses: infer Responses }
-  ? { [Status in keyof Responses & (200 | 201 | 202)]: z.output<JsonIn<Responses[Status]>> }[keyof Responses & (200 | 201 | 202)]
+  ? Extract<keyof Responses, Success> extends never
+    ? undefined
+    : { [Status in keyof Responses & Success]: z.output<JsonIn<Responses[Status]>> }[keyof Responses & Success]
   : never;
 
-/** What a call answers when it succeeds; never for routes that answer no JSON. */
+/** What a call answers when it succeeds; nothing for routes that answer 204 only. */
 export type AnswerOf<M extends Method, P extends string> = Successes<RouteAt<M, P>>;
 
 /** One row of a list answer. */

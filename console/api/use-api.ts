@@ -29,7 +29,7 @@ export function useApi<P extends PathOf<'get'>>(path: P, request: RequestOf<'get
   });
 }
 
-type CommandMethod = 'post' | 'put' | 'patch';
+type CommandMethod = 'post' | 'put' | 'patch' | 'delete';
 
 /**
  * Gives a command: `const sync = useCommand('post', '/links/{id}/sync', ['links'])`, then `sync.mutate({ params, body })`.

@@ -2,7 +2,7 @@ import { Button, Kbd, Modal, NavLink, Stack, Text, TextInput } from '@mantine/co
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { type KeyboardEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { Me } from '../api/session.ts';
+import { holds, type Me } from '../api/session.ts';
 import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 import { screens } from '../screens/index.ts';
@@ -27,12 +27,12 @@ export function Jump({ me }: { me: Me }) {
 
   const wanted = text.trim().toLowerCase();
   const targets: Target[] = screens.flatMap((screen) =>
-    screen.nav !== undefined && me.permissions.includes(screen.permission) && of(screen.title).toLowerCase().includes(wanted)
+    screen.nav !== undefined && holds(me, screen.permission) && of(screen.title).toLowerCase().includes(wanted)
       ? [{ to: `/${screen.path}`, title: of(screen.title), icon: screen.nav.icon }]
       : [],
   );
   const deals = screens.find((screen) => screen.path === 'deals');
-  if (/^\d+$/.test(wanted) && deals !== undefined && me.permissions.includes(deals.permission)) {
+  if (/^\d+$/.test(wanted) && deals !== undefined && holds(me, deals.permission)) {
     targets.push({ to: `/deals?claim=${wanted}`, title: t('jumpClaim', { number: wanted }), icon: 'search' });
   }
 

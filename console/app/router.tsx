@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { createBrowserRouter, Navigate, type RouteObject, useLocation, useRouteError } from 'react-router';
-import { type Me, useMe } from '../api/session.ts';
+import { holds, useMe } from '../api/session.ts';
 import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 import { screens } from '../screens/index.ts';
@@ -29,7 +29,7 @@ function routeOf(screen: Screen): RouteObject {
 
 function Guarded({ screen, loaded: Loaded }: { screen: Screen; loaded: ComponentType }) {
   const me = useMe();
-  if (!may(me.data, screen)) return <NoAccess permission={screen.permission} />;
+  if (!holds(me.data, screen.permission)) return <NoAccess permission={screen.permission} />;
   return (
     <ScreenContext value={screen}>
       <Suspense fallback={<LoadingState />}>
@@ -38,8 +38,6 @@ function Guarded({ screen, loaded: Loaded }: { screen: Screen; loaded: Component
     </ScreenContext>
   );
 }
-
-const may = (me: Me | null | undefined, screen: Screen): boolean => me?.permissions.includes(screen.permission) ?? false;
 
 /** A mistake of the interface itself. */
 function Broken() {

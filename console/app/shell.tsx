@@ -16,7 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { startLive, useLiveState } from '../api/live.ts';
-import { type Me, signOut } from '../api/session.ts';
+import { holds, type Me, signOut } from '../api/session.ts';
 import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 import { chooseLanguage } from '../i18n/language.ts';
@@ -91,13 +91,13 @@ function Header({ me, opened, onToggle }: { me: Me; opened: boolean; onToggle: (
         </ActionIcon>
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
-            <ActionIcon size="md" aria-label={`${t('account')}: ${me.name}`}>
+            <ActionIcon size="md" aria-label={`${t('account')}: ${me.name ?? me.actor}`}>
               <Icon name="user" />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>
-              <Text fw={600}>{me.name}</Text>
+              <Text fw={600}>{me.name ?? me.actor}</Text>
               <Text size="xs">{me.email}</Text>
             </Menu.Label>
             <Menu.Item leftSection={<Icon name="out" />} onClick={() => void signOut(client)}>
@@ -125,7 +125,7 @@ function LiveMark() {
 
 function Navigation({ me, onGo }: { me: Me; onGo: () => void }) {
   const { t, of } = useWords(words);
-  const shown = screens.filter((screen) => screen.nav !== undefined && me.permissions.includes(screen.permission));
+  const shown = screens.filter((screen) => screen.nav !== undefined && holds(me, screen.permission));
   if (shown.length === 0) {
     return (
       <Text p="xs" c="dimmed">

@@ -14,22 +14,24 @@ function kept(): Language | null {
   return isLanguage(text) ? text : null;
 }
 
-/** Russian is the desk's language; English is for those who chose it. */
-export async function startLanguage(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: kept() ?? 'ru',
-    fallbackLng: false,
-    resources: {},
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  });
+// Dictionaries are added as their screens are loaded, so the languages must be there before any of them.
+void i18next.use(initReactI18next).init({
+  // Russian is the desk's language; English is for those who chose it.
+  lng: kept() ?? 'ru',
+  fallbackLng: false,
+  resources: {},
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  react: { useSuspense: false, bindI18nStore: 'added' },
+});
+document.documentElement.lang = language();
+i18next.on('languageChanged', () => {
   document.documentElement.lang = language();
-  i18next.on('languageChanged', () => {
-    document.documentElement.lang = language();
-  });
-}
+});
 
-export const language = (): Language => (i18next.language === 'en' ? 'en' : 'ru');
+export function language(): Language {
+  return i18next.language === 'en' ? 'en' : 'ru';
+}
 
 export async function chooseLanguage(next: Language): Promise<void> {
   localStorage.setItem(KEPT, next);

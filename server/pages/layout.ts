@@ -38,7 +38,9 @@ export function page(language: 'ru' | 'en', nonce: string | undefined, title: st
 <style nonce="${nonce ?? ''}">${raw(STYLE)}</style>
 </head>
 <body>
+<main>
 ${content}
+</main>
 </body>
 </html>`;
 }

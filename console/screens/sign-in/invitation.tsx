@@ -1,10 +1,10 @@
 import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import { exchange } from '../../api/client.ts';
+import { useLocation, useNavigate } from 'react-router';
+import { api } from '../../api/client.ts';
 import type { ApiProblem } from '../../api/problem.ts';
-import { forgetSession } from '../../api/session.ts';
+import { signIn } from '../../api/session.ts';
 import { useWords } from '../../i18n/dictionary.ts';
 import { ProblemAlert } from '../../ui/states.tsx';
 import { Door } from './door.tsx';
@@ -15,8 +15,8 @@ const SHORTEST = 12;
 /** Opened from the letter of an invitation: the person sets a password and comes in. */
 export default function Invitation() {
   const { t } = useWords(words);
-  const [search] = useSearchParams();
-  const token = search.get('token');
+  // Behind the hash, so that it stands in no log of a server on the way.
+  const token = useLocation().hash.slice(1);
   const navigate = useNavigate();
   const client = useQueryClient();
   const [password, setPassword] = useState('');
@@ -24,16 +24,16 @@ export default function Invitation() {
   const [asked, setAsked] = useState(false);
   const short = password.length < SHORTEST;
   const differs = repeat !== password;
-  const accept = useMutation<unknown, ApiProblem, void>({
-    mutationFn: () => exchange('post', '/api/invitations/accept', { body: { token, password } }),
-    onSuccess: () => {
-      forgetSession(client);
-      void navigate('/sign-in', { replace: true });
+  const accept = useMutation<void, ApiProblem, void>({
+    mutationFn: async () => {
+      const { email } = await api.post('/invitations/accept', { body: { token, password } });
+      await signIn(client, { email, password });
     },
+    onSuccess: () => navigate('/', { replace: true }),
   });
   return (
     <Door title={t('invitationTitle')} lead={t('invitationLead')}>
-      {token === null ? (
+      {token === '' ? (
         <Alert color="red" title={t('noToken')} role="alert" />
       ) : (
         <form
