@@ -63,7 +63,7 @@ export const revoke = createRoute({
   responses: { 204: { description: 'Taken back' }, ...unknown, ...refusals },
 });
 export const scopes = createRoute({
-  ...allow('access.read'),
+  ...allow('me.read'),
   method: 'get',
   path: '/permissions',
   tags,
