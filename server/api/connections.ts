@@ -169,18 +169,24 @@ export function addConnections(api: Api, deps: AppDeps): void {
   api.openapi(get, async (c) => c.json(await described(deps, c, c.req.valid('param').id), 200));
   api.openapi(create, async (c) => {
     const draft = c.req.valid('json');
-    const fresh = await createConnection(deps, { ...draft, options: draft.options as { [name: string]: Json } });
+    const fresh = await createConnection(deps, c.var.caller.actor, {
+      ...draft,
+      options: draft.options as { [name: string]: Json },
+    });
     return c.json(await described(deps, c, draft.id), fresh ? 201 : 200);
   });
   api.openapi(change, async (c) => {
     const { id } = c.req.valid('param');
     const asked = c.req.valid('json');
-    await changeConnection(deps, id, { ...asked, options: asked.options as { [name: string]: Json } | undefined });
+    await changeConnection(deps, c.var.caller.actor, id, {
+      ...asked,
+      options: asked.options as { [name: string]: Json } | undefined,
+    });
     return c.json(await described(deps, c, id), 200);
   });
   api.openapi(replaceSecret, async (c) => {
     const { id, name } = c.req.valid('param');
-    await replaceHookSecret(deps, id, { name, ...c.req.valid('json') });
+    await replaceHookSecret(deps, c.var.caller.actor, id, { name, ...c.req.valid('json') });
     return c.json(await described(deps, c, id), 200);
   });
   api.openapi(test, async (c) => {
@@ -190,12 +196,12 @@ export function addConnections(api: Api, deps: AppDeps): void {
   });
   api.openapi(pauseRoute, async (c) => {
     const { id } = c.req.valid('param');
-    await pause(deps, id, c.req.valid('json').reason);
+    await pause(deps, c.var.caller.actor, id, c.req.valid('json').reason);
     return c.json(await described(deps, c, id), 200);
   });
   api.openapi(resumeRoute, async (c) => {
     const { id } = c.req.valid('param');
-    await resume(deps, id, c.req.valid('json').reason);
+    await resume(deps, c.var.caller.actor, id, c.req.valid('json').reason);
     return c.json(await described(deps, c, id), 200);
   });
 }

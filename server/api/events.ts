@@ -141,7 +141,7 @@ export function addEvents(api: Api, deps: AppDeps): void {
     );
   });
   api.openapi(replayRoute, async (c) =>
-    c.json(view(await replay(deps, c.req.valid('param').id, c.req.valid('json').reason)), 200),
+    c.json(view(await replay(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason)), 200),
   );
   api.openapi(deliveries, async (c) => {
     const { limit, cursor, connection, ...filter } = c.req.valid('query');

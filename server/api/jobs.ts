@@ -101,8 +101,13 @@ export function addJobs(api: Api, deps: AppDeps): void {
       throw conflict('JOB_RUNNING', 'Для этой пары уже идёт задание.', 'A job of this pair is running already.');
     }
     const id = newId('job');
-    await startJob(deps.db, { id, kind, pairId: pair, reason: why, startedBy: 'api' });
-    await recordCommand(deps.db, deps.vault, { type: 'job_started', data: { job: id, kind, pair }, reason: why });
+    await startJob(deps.db, { id, kind, pairId: pair, reason: why, startedBy: c.var.caller.actor });
+    await recordCommand(deps.db, deps.vault, {
+      by: c.var.caller.actor,
+      type: 'job_started',
+      data: { job: id, kind, pair },
+      reason: why,
+    });
     deps.wakeJobs();
     return c.json(await shown(id), 201);
   });
@@ -118,7 +123,7 @@ export function addJobs(api: Api, deps: AppDeps): void {
       if (!(await turnJob(deps.db, id, to))) {
         throw conflict('JOB_STATE', 'Задание сейчас в другом состоянии.', 'The job is in another state.');
       }
-      await recordCommand(deps.db, deps.vault, { type, data: { job: id } });
+      await recordCommand(deps.db, deps.vault, { by: c.var.caller.actor, type, data: { job: id } });
       deps.wakeJobs();
       return c.json(await shown(id), 200);
     });

@@ -70,7 +70,7 @@ export function addKeys(api: Api, deps: AppDeps): void {
     const quarantined = broken.map(({ id, reason: why, since }) => ({ id, reason: why, since: iso(since) }));
     return c.json({ present: deps.keys.present, masters, quarantined, rotation: latest && view(latest) }, 200);
   });
-  api.openapi(rotate, async (c) => c.json(view(await rotateKeys(deps, c.req.valid('json').reason)), 202));
+  api.openapi(rotate, async (c) => c.json(view(await rotateKeys(deps, c.var.caller.actor, c.req.valid('json').reason)), 202));
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof latestRotation>>>;

@@ -184,7 +184,9 @@ export function addLinks(api: Api, deps: AppDeps): void {
       200,
     );
   });
-  api.openapi(sync, async (c) => c.json(view(await syncLink(deps, c.req.valid('param').id, c.req.valid('json').reason)), 202));
+  api.openapi(sync, async (c) =>
+    c.json(view(await syncLink(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason)), 202),
+  );
 }
 
 const maskedScalar = (value: unknown) => (typeof value === 'string' ? maskText(value) : null);

@@ -104,7 +104,11 @@ export function addPairs(api: Api, deps: AppDeps): void {
   api.openapi(createPair, async (c) => {
     const asked = c.req.valid('json');
     const id = asked.id ?? `${asked.leftConnection}--${asked.rightConnection}`;
-    const fresh = await savePairAs(deps, { ...asked, id, constants: asked.constants as Record<string, Json> });
+    const fresh = await savePairAs(deps, c.var.caller.actor, {
+      ...asked,
+      id,
+      constants: asked.constants as Record<string, Json>,
+    });
     const saved = (await listPairs(deps.db)).filter((row) => row.id === id).map(pairView);
     const [view] = saved;
     if (!view) throw new Error('the pair was not stored');
@@ -119,7 +123,7 @@ export function addPairs(api: Api, deps: AppDeps): void {
   });
   api.openapi(putMode, async (c) => {
     const { reason: why, ...asked } = c.req.valid('json');
-    return c.json({ ...asked, hinted: await changeMode(deps, { ...asked, reason: why }) }, 200);
+    return c.json({ ...asked, hinted: await changeMode(deps, c.var.caller.actor, { ...asked, reason: why }) }, 200);
   });
 }
 

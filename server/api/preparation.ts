@@ -92,17 +92,17 @@ export const print = createRoute({
 /** An installation made ready for the mappings: plan, make, take back, print. */
 export function addPreparation(api: Api, deps: AppDeps): void {
   api.openapi(planRoute, async (c) => {
-    const { hash, items } = await planPreparation(deps, c.req.valid('param').id);
+    const { hash, items } = await planPreparation(deps, c.var.caller.actor, c.req.valid('param').id);
     return c.json({ hash, items }, 200);
   });
   api.openapi(apply, async (c) => {
     const { hash, reason: why } = c.req.valid('json');
-    const { made, failed } = await applyPreparation(deps, c.req.valid('param').id, hash, why);
+    const { made, failed } = await applyPreparation(deps, c.var.caller.actor, c.req.valid('param').id, hash, why);
     const error = failed && { code: failed.error.code, kind: failed.error.kind, sentence: failed.error.userMessage };
     return c.json({ made: made.map(record), failed: failed && error ? { item: failed.item, error } : null }, 200);
   });
   api.openapi(undo, async (c) => {
-    const removed = await undoPreparation(deps, c.req.valid('param').id, c.req.valid('json').reason);
+    const removed = await undoPreparation(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason);
     return c.json({ removed: removed.map(record) }, 200);
   });
   api.openapi(print, async (c) => {

@@ -129,7 +129,7 @@ export function addTasks(api: Api, deps: AppDeps): void {
   });
   api.openapi(decideRoute, async (c) => {
     const { choice, reason: why } = c.req.valid('json');
-    const row = await decide(deps, c.req.valid('param').id, choice, why);
+    const row = await decide(deps, c.var.caller.actor, c.req.valid('param').id, choice, why);
     return c.json(taskView(deps, row, await linksOf(deps, [row])), 200);
   });
 }

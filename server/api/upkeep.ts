@@ -80,7 +80,7 @@ export function addUpkeep(api: Api, deps: AppDeps): void {
       const workflowId = await deps.startReconcile(id);
       runs.push({ pair: id, workflowId, runUrl: runUrl(deps.temporal, workflowId) });
     }
-    await recordCommand(deps.db, deps.vault, { type: 'reconcile_started', data: { pairs } });
+    await recordCommand(deps.db, deps.vault, { by: c.var.caller.actor, type: 'reconcile_started', data: { pairs } });
     return c.json({ runs }, 202);
   });
   api.openapi(drift, async (c) => {

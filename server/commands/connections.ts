@@ -14,7 +14,7 @@ import { closeTask } from '../../store/tasks.ts';
 import { holdName, wakeRows } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, InvalidRequest, notFound } from '../refusals.ts';
-import { ACTOR, recordCommand } from './journal.ts';
+import { recordCommand } from './journal.ts';
 import { checkOptions } from './options.ts';
 
 type Deps = Pick<ServerDeps, 'db' | 'vault' | 'registry' | 'connected' | 'wake'>;
@@ -41,7 +41,7 @@ function connectorOf(deps: Pick<Deps, 'registry'>, system: string): Connector {
  * @returns whether it is new
  * @throws HubError `conflict` when the id belongs to another connection
  */
-export async function createConnection(deps: Deps, draft: NewConnection): Promise<boolean> {
+export async function createConnection(deps: Deps, by: string, draft: NewConnection): Promise<boolean> {
   const connector = connectorOf(deps, draft.system);
   const checked = checkOptions(connector, draft.options, { open: {}, secret: {} });
   return deps.db.transaction(async (tx) => {
@@ -55,6 +55,7 @@ export async function createConnection(deps: Deps, draft: NewConnection): Promis
     }
     await saveConnection(tx, deps.vault, { ...naming(draft), ...checked });
     await recordCommand(tx, deps.vault, {
+      by,
       type: 'connection_created',
       connectionId: draft.id,
       data: { system: draft.system, options: Object.keys(draft.options) },
@@ -73,6 +74,7 @@ const naming = ({ id, system, title, pullSeconds }: Omit<NewConnection, 'options
 /** Changes title, options or reading period of a connection; what is left out stays. Takes effect at the next call to the system. */
 export async function changeConnection(
   deps: Deps,
+  by: string,
   id: string,
   change: { title?: string | undefined; options?: Options | undefined; pullSeconds?: number | undefined },
 ): Promise<void> {
@@ -92,6 +94,7 @@ export async function changeConnection(
       ...checked,
     });
     await recordCommand(tx, deps.vault, {
+      by,
       type: 'connection_changed',
       connectionId: id,
       data: { options: Object.keys(entered), ...(change.title === undefined ? {} : { title: change.title }) },
@@ -101,10 +104,10 @@ export async function changeConnection(
 }
 
 /** Stops all calls to a system; its events are still accepted and wait. Idempotent: the first reason stands. */
-export async function pause(deps: Deps, id: string, reason: string): Promise<void> {
+export async function pause(deps: Deps, by: string, id: string, reason: string): Promise<void> {
   await changeStatus(deps, id, async (tx) => {
-    if (!(await pauseConnection(tx, id, { code: 'PAUSED_BY_PERSON', by: ACTOR, sentence: { ru: reason, en: reason } }))) return;
-    await recordCommand(tx, deps.vault, { type: 'connection_paused', connectionId: id, reason });
+    if (!(await pauseConnection(tx, id, { code: 'PAUSED_BY_PERSON', by, sentence: { ru: reason, en: reason } }))) return;
+    await recordCommand(tx, deps.vault, { by, type: 'connection_paused', connectionId: id, reason });
   });
 }
 
@@ -112,15 +115,16 @@ export async function pause(deps: Deps, id: string, reason: string): Promise<voi
  * Lets calls through again. What waited is offered at once: rows of this connection, and of those it is paired with, whose runs waited for it.
  * Circuit breakers are left to find out by themselves.
  */
-export async function resume(deps: Deps, id: string, reason: string | undefined): Promise<void> {
+export async function resume(deps: Deps, by: string, id: string, reason: string | undefined): Promise<void> {
   await changeStatus(deps, id, async (tx) => {
     const resumed = await resumeConnection(tx, id);
-    await closeTask(tx, `stopped:${id}`, ACTOR);
+    await closeTask(tx, `stopped:${id}`, by);
     const pairs = (await listPairs(tx)).filter((pair) => pair.leftConnection === id || pair.rightConnection === id);
     const waiting = await wakeRows(tx, [
       ...new Set([id, ...pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection])]),
     ]);
-    if (resumed) await recordCommand(tx, deps.vault, { type: 'connection_resumed', connectionId: id, data: { waiting }, reason });
+    if (resumed)
+      await recordCommand(tx, deps.vault, { by, type: 'connection_resumed', connectionId: id, data: { waiting }, reason });
   });
   deps.wake();
 }

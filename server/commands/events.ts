@@ -6,7 +6,7 @@ import { closeTask } from '../../store/tasks.ts';
 import { hasDead } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, notFound } from '../refusals.ts';
-import { ACTOR, recordCommand } from './journal.ts';
+import { recordCommand } from './journal.ts';
 
 export const unknownEvent = () => notFound('EVENT_UNKNOWN', 'Такого события нет.', 'There is no such event.');
 
@@ -17,6 +17,7 @@ export const unknownEvent = () => notFound('EVENT_UNKNOWN', 'Такого соб
  */
 export async function replay(
   deps: Pick<ServerDeps, 'db' | 'vault' | 'wake'>,
+  by: string,
   id: number,
   reason: string | undefined,
 ): Promise<ListedEvent> {
@@ -33,8 +34,8 @@ export async function replay(
     }
     const { kind, id: subjectId } = parseSubject(subject);
     const link = kind === 'screen' ? null : await getLink(tx, subjectId);
-    if (link && !(await hasDead(tx, subject))) await closeTask(tx, `dead:${link.id}`, ACTOR);
-    await recordCommand(tx, deps.vault, { type: 'event_replayed', link, connectionId, data: { event: id }, reason });
+    if (link && !(await hasDead(tx, subject))) await closeTask(tx, `dead:${link.id}`, by);
+    await recordCommand(tx, deps.vault, { by, type: 'event_replayed', link, connectionId, data: { event: id }, reason });
     return (await getEvent(tx, id))?.event ?? found.event;
   });
   deps.wake();

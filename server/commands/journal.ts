@@ -5,11 +5,10 @@ import type { Vault } from '../../store/keys.ts';
 import type { LinkRow } from '../../store/links.ts';
 import { maskText } from '../mask.ts';
 
-/** Everybody who holds the token is one actor. */
-export const ACTOR = 'api';
-
 /** What a person told the hub to do. */
 export interface CommandLine {
+  /** The caller: `person:<id>` or `token:<id>`. */
+  by: string;
   type: string;
   link?: Pick<LinkRow, 'id' | 'personId'> | null;
   connectionId?: string | null;
@@ -18,10 +17,10 @@ export interface CommandLine {
 }
 
 /** Appends a command to the journal, in its transaction. Phones and e-mails that a reason quotes are masked: the line is readable to all. */
-export function recordCommand(db: Db, vault: Vault, { type, link, connectionId, data, reason }: CommandLine): Promise<void> {
+export function recordCommand(db: Db, vault: Vault, { by, type, link, connectionId, data, reason }: CommandLine): Promise<void> {
   return appendJournal(db, vault, {
     type,
-    actor: ACTOR,
+    actor: by,
     ...(link ? { link } : {}),
     ...(connectionId ? { connectionId } : {}),
     data: { ...data, ...(reason === undefined ? {} : { reason: maskText(reason) }) },

@@ -11,6 +11,7 @@ export const unknownLink = () => notFound('LINK_UNKNOWN', 'Такой связи
 /** Makes a link's run read both sides now. Idempotent: hints that wait are one. */
 export async function syncLink(
   deps: Pick<ServerDeps, 'db' | 'vault' | 'wake'>,
+  by: string,
   id: string,
   reason: string | undefined,
 ): Promise<LinkRow> {
@@ -19,7 +20,7 @@ export async function syncLink(
     const pair = link && (await getPair(tx, link.pairId));
     if (!link || !pair) throw unknownLink();
     await insertEvents(tx, deps.vault, [hintOf(pair, link)]);
-    await recordCommand(tx, deps.vault, { type: 'sync_requested', link, reason });
+    await recordCommand(tx, deps.vault, { by, type: 'sync_requested', link, reason });
     return link;
   });
   deps.wake();

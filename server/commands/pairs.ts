@@ -6,7 +6,7 @@ import type { ServerDeps } from '../deps.ts';
 import { conflict, type FieldError, InvalidRequest } from '../refusals.ts';
 import { unknownConnection } from './connections.ts';
 import { hintDeals } from './hints.ts';
-import { ACTOR, recordCommand } from './journal.ts';
+import { recordCommand } from './journal.ts';
 
 type Deps = Pick<ServerDeps, 'db' | 'vault' | 'wake'>;
 
@@ -23,7 +23,7 @@ export interface NewPair {
  * @returns whether it is new
  * @throws HubError `conflict` when the id joins other connections, or the left one is in a pair already: its events have one destination
  */
-export async function savePairAs(deps: Deps, pair: NewPair): Promise<boolean> {
+export async function savePairAs(deps: Deps, by: string, pair: NewPair): Promise<boolean> {
   return deps.db.transaction(async (tx) => {
     await holdName(tx, 'pairs');
     const { leftConnection, rightConnection } = pair;
@@ -49,6 +49,7 @@ export async function savePairAs(deps: Deps, pair: NewPair): Promise<boolean> {
     }
     await savePair(tx, pair);
     await recordCommand(tx, deps.vault, {
+      by,
       type: before ? 'pair_changed' : 'pair_created',
       connectionId: leftConnection,
       data: { pair: pair.id, leftConnection, rightConnection, constants: Object.keys(pair.constants) },
@@ -69,12 +70,13 @@ export interface ModeChange {
  * said again, it hints again.
  * @returns how many deals were hinted
  */
-export async function changeMode(deps: Deps, { process, connection, mode, reason }: ModeChange): Promise<number> {
+export async function changeMode(deps: Deps, by: string, { process, connection, mode, reason }: ModeChange): Promise<number> {
   await deps.db.transaction(async (tx) => {
     if (!(await getConnection(tx, connection))) throw unknownConnection();
     const before = await modeOf(tx, process, connection);
-    await setMode(tx, process, connection, mode, ACTOR);
+    await setMode(tx, process, connection, mode, by);
     await recordCommand(tx, deps.vault, {
+      by,
       type: 'mode_changed',
       connectionId: connection,
       data: { process, before, mode },

@@ -14,12 +14,12 @@ type Deps = Pick<ServerDeps, 'db' | 'vault' | 'connected'>;
 type Options = { [option: string]: Json };
 
 /** What an installation lacks for the mappings. A plan that is shown is remembered, so that a person can be told what has changed since. */
-export async function planPreparation(deps: Deps, id: string): Promise<PreparationPlan> {
+export async function planPreparation(deps: Deps, by: string, id: string): Promise<PreparationPlan> {
   const { preparing } = await ready(deps, id);
   const plan = await planned(preparing);
   if ((await plannedItems(deps.db, id, plan.hash)) === null) {
     const data = { hash: plan.hash, items: statesOf(plan) };
-    await recordCommand(deps.db, deps.vault, { type: PREPARATION.planned, connectionId: id, data });
+    await recordCommand(deps.db, deps.vault, { by, type: PREPARATION.planned, connectionId: id, data });
   }
   return plan;
 }
@@ -34,7 +34,7 @@ export async function printPreparation(deps: Deps, id: string, language: 'ru' | 
  * What was made is kept also where it stopped half-way: a new plan has the rest.
  * @throws HubError `conflict` `PLAN_CHANGED` when the installation is no longer as the plan said: nothing is made
  */
-export function applyPreparation(deps: Deps, id: string, hash: string, reason: string): Promise<Prepared> {
+export function applyPreparation(deps: Deps, by: string, id: string, hash: string, reason: string): Promise<Prepared> {
   return alone(deps, id, async () => {
     const { row, preparing } = await ready(deps, id, 'change');
     const plan = await planned(preparing);
@@ -48,7 +48,7 @@ export function applyPreparation(deps: Deps, id: string, hash: string, reason: s
     const before = Object.fromEntries(Object.keys(options).map((name) => [name, row.options[name] ?? null]));
     await deps.db.transaction(async (tx) => {
       const data = { hash, things: done.made, options, before };
-      await recordCommand(tx, deps.vault, { type: PREPARATION.made, connectionId: id, data, reason });
+      await recordCommand(tx, deps.vault, { by, type: PREPARATION.made, connectionId: id, data, reason });
       if (Object.keys(options).length > 0) await changeOptions(tx, deps.vault, id, { open: options, secret: {} });
     });
     deps.connected.forget(id);
@@ -57,7 +57,7 @@ export function applyPreparation(deps: Deps, id: string, hash: string, reason: s
 }
 
 /** Removes exactly what the hub has made there, and gives the connection its former options back. Idempotent. @returns what was removed */
-export function undoPreparation(deps: Deps, id: string, reason: string): Promise<Json[]> {
+export function undoPreparation(deps: Deps, by: string, id: string, reason: string): Promise<Json[]> {
   return alone(deps, id, async () => {
     const { row, preparing } = await ready(deps, id, 'change');
     const made = await madeOf(deps.db, id);
@@ -66,7 +66,7 @@ export function undoPreparation(deps: Deps, id: string, reason: string): Promise
     await preparing.prepare.undo(preparing.client, things);
     const options = formerOptions(row, made);
     await deps.db.transaction(async (tx) => {
-      await recordCommand(tx, deps.vault, { type: PREPARATION.undone, connectionId: id, data: { things }, reason });
+      await recordCommand(tx, deps.vault, { by, type: PREPARATION.undone, connectionId: id, data: { things }, reason });
       if (Object.keys(options).length > 0) await changeOptions(tx, deps.vault, id, { open: options, secret: {} });
     });
     deps.connected.forget(id);

@@ -25,6 +25,7 @@ const HOUR_MS = 3_600_000;
  */
 export async function replaceHookSecret(
   deps: Deps,
+  by: string,
   id: string,
   { name, value, overlapHours, reason }: Replacement,
 ): Promise<void> {
@@ -41,6 +42,7 @@ export async function replaceHookSecret(
     const until = new Date(Date.now() + overlapHours * HOUR_MS);
     await rotateSecret(tx, deps.vault, id, { name, value, until });
     await recordCommand(tx, deps.vault, {
+      by,
       type: 'secret_replaced',
       connectionId: id,
       data: { secret: name, overlapHours },

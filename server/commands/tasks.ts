@@ -8,7 +8,7 @@ import type { ServerDeps } from '../deps.ts';
 import { conflict, InvalidRequest, notFound } from '../refusals.ts';
 import { choicesOf, isCarriedOut } from './choices.ts';
 import { hintOf } from './hints.ts';
-import { ACTOR, recordCommand } from './journal.ts';
+import { recordCommand } from './journal.ts';
 
 export const unknownTask = () => notFound('TASK_UNKNOWN', 'Такой задачи нет.', 'There is no such task.');
 
@@ -18,6 +18,7 @@ export const unknownTask = () => notFound('TASK_UNKNOWN', 'Такой задач
  */
 export async function decide(
   deps: Pick<ServerDeps, 'db' | 'vault' | 'wake'>,
+  by: string,
   id: number,
   choice: string,
   reason: string | undefined,
@@ -32,8 +33,8 @@ export async function decide(
       if (task.choice === choice) return task;
       throw conflict('TASK_NOT_OPEN', 'Задача уже решена или закрыта.', 'The task has been decided or closed already.');
     }
-    await decideTask(tx, id, choice, ACTOR);
-    if (!isCarriedOut(task, choice)) await closeTask(tx, task.dedupKey, ACTOR);
+    await decideTask(tx, id, choice, by);
+    if (!isCarriedOut(task, choice)) await closeTask(tx, task.dedupKey, by);
     const effect = task.data['effect'];
     if (task.kind === 'unknown_outcome' && typeof effect === 'number') await answerUnknown(tx, effect, choice === 'landed');
 
@@ -43,6 +44,7 @@ export async function decide(
     if (link?.attention && (await tasksOf(tx, link.id)).length === 0) await updateLink(tx, link.id, { attention: false });
     if (link && pair) await insertEvents(tx, deps.vault, [hintOf(pair, link)]);
     await recordCommand(tx, deps.vault, {
+      by,
       type: 'task_decided',
       link,
       connectionId: task.connectionId,

@@ -80,7 +80,7 @@ const pendingFor = (subject: string) => pendingOf(database.db, subject, 10);
 
 async function journalTypes(): Promise<string[]> {
   const { rows } = await database.db.execute<{ type: string; actor: string }>(sql`select type, actor from journal order by id`);
-  expect(rows.every(({ actor }) => actor === 'api')).toBe(true);
+  expect(rows.every(({ actor }) => actor === 'token:bootstrap')).toBe(true);
   return rows.map(({ type }) => type);
 }
 
@@ -201,7 +201,7 @@ test('going live looks again at every open deal of the connection', async () => 
   for (const link of links)
     expect(await pendingFor(`deal:${link.id}`)).toMatchObject([{ connectionId: 'samo-main', entity: 'claim' }]);
   expect((await hub.api.get('/api/modes')).body).toMatchObject({
-    items: [{ process: 'deals', connection: 'b24', mode: 'live', updatedBy: 'api' }],
+    items: [{ process: 'deals', connection: 'b24', mode: 'live', updatedBy: 'token:bootstrap' }],
   });
   expect((await hub.api.put('/api/modes', { process: 'deals', connection: 'none', mode: 'live' })).status).toBe(404);
 });
@@ -275,7 +275,7 @@ test('a dead event is shown with its error and its delivery, and goes back to wo
   expect((await hub.api.post(`${path}/replay`)).body).toMatchObject({ status: 409, code: 'EVENT_PENDING' });
   expect((await hub.api.post('/api/events/999/replay')).status).toBe(404);
   expect((await hub.api.get(`/api/links/${link.id}/journal`)).body).toMatchObject({
-    items: [{ type: 'event_replayed', actor: 'api', data: { event: row.id, reason: 'Права выданы, +7900***0012' } }],
+    items: [{ type: 'event_replayed', actor: 'token:bootstrap', data: { event: row.id, reason: 'Права выданы, +7900***0012' } }],
   });
 });
 
@@ -468,7 +468,7 @@ test('an ambiguous buyer takes one of its candidates, a deleted deal may be left
   expect((await hub.api.post('/api/tasks/2/decide', { choice: 'leave' })).body).toMatchObject({
     state: 'closed',
     choice: 'leave',
-    closedBy: 'api',
+    closedBy: 'token:bootstrap',
   });
   expect((await hub.api.get('/api/links?attention=true')).body).toMatchObject({ items: [] });
   expect((await hub.api.post('/api/tasks/3/decide', { choice: 'close' })).body).toMatchObject({
