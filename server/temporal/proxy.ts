@@ -1,12 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import { HubError } from '../../domain/errors.ts';
 import type { AppDeps } from '../api/deps.ts';
 import type { MaybeCaller } from '../auth/allow.ts';
+import { note } from '../auth/audit.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Permission } from '../auth/permissions.ts';
 import { traceOf } from '../causes.ts';
+import { wantsPage } from '../pages/console.ts';
 import { errorProblem, forbiddenProblem, httpProblem } from '../problems.ts';
+import { oncePerMinute, recordIn } from './noted.ts';
 import { decodeWithin, encodeWithin } from './payloads.ts';
 import { pagePolicy } from './policy.ts';
 import { askUpstream, type UpstreamAnswer } from './upstream.ts';
@@ -25,13 +29,14 @@ type ProxyContext = Context<MaybeCaller>;
 /**
  * The Temporal UI behind the console's sign-in. Payloads are encrypted wherever Temporal holds them; here they are decrypted, for whoever may read runs.
  *
- * Reading asks for `temporal.read`, whatever changes a run (terminate, cancel, signal, reset, schedules, batches) for `temporal.operate`. The UI learns
- * nothing of who asks: session and token stay here.
+ * Reading asks for `temporal.read`, whatever changes a run (terminate, cancel, signal, reset, schedules, batches) for `temporal.operate`. Both are
+ * written to the audit before they are carried out. The UI learns nothing of who asks: session and token stay here.
  */
 export function temporalUi(deps: AppDeps): Hono<MaybeCaller> {
   const app = new Hono<MaybeCaller>();
   app.use(authenticate(deps));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => httpProblem(c, 'too-large') }));
+  const isNews = oncePerMinute(deps.now);
   app.all('*', async (c) => {
     const { method } = c.req;
     const path = pathOf(c);
@@ -39,8 +44,17 @@ export function temporalUi(deps: AppDeps): Hono<MaybeCaller> {
     const safe = method === 'GET' || method === 'HEAD';
     const needed: Permission = safe || (method === 'POST' && QUERY.test(path)) ? 'temporal.read' : 'temporal.operate';
     const { caller } = c.var;
-    if (caller === null) return httpProblem(c, 'unauthorized', { 'WWW-Authenticate': 'Bearer realm="uzel"' });
-    if (!caller.rights.has(needed)) return forbiddenProblem(c, needed);
+    if (caller === null) {
+      if (wantsPage(c)) return c.redirect(`/sign-in?to=${encodeURIComponent(path)}`);
+      return httpProblem(c, 'unauthorized', { 'WWW-Authenticate': 'Bearer realm="uzel"' });
+    }
+    const entry = { act: needed === 'temporal.read' ? 'read' : 'command', actor: caller.actor, permission: needed };
+    if (!caller.rights.has(needed)) {
+      await note(deps, c, { ...entry, outcome: 'denied' });
+      return forbiddenProblem(c, needed);
+    }
+    const record = recordIn(path);
+    if (!safe || (record !== null && isNews(caller.actor, record))) await note(deps, c, { ...entry, outcome: 'allowed' });
     const body = safe ? undefined : await encodedBody(deps, c);
     if (body === null) return httpProblem(c, 'malformed');
     const answer = await askUpstream(deps.temporal.upstream, { method, path, headers: c.req.raw.headers, body }).catch(
@@ -49,7 +63,7 @@ export function temporalUi(deps: AppDeps): Hono<MaybeCaller> {
         return null;
       },
     );
-    return answer === null ? errorProblem(c, away) : relay(deps, answer);
+    return answer === null ? errorProblem(c, away) : relay(deps, c, answer);
   });
   return app;
 }
@@ -70,23 +84,26 @@ function parsedOf(text: string): unknown {
   }
 }
 
-async function relay(deps: AppDeps, answer: UpstreamAnswer): Promise<Response> {
-  const { status, headers } = answer;
-  const type = headers.get('content-type') ?? '';
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'no-referrer');
-  headers.set('x-frame-options', 'DENY');
+async function relay(deps: AppDeps, c: ProxyContext, answer: UpstreamAnswer): Promise<Response> {
+  const type = answer.headers.get('content-type') ?? '';
+  for (const [name, value] of answer.headers) c.header(name, value, { append: name === 'set-cookie' });
+  c.header('x-content-type-options', 'nosniff');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-frame-options', 'DENY');
+  c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  const status = answer.status as ContentfulStatusCode;
+  const text = () => new TextDecoder().decode(answer.body);
   if (HTML_TYPE.test(type)) {
-    const html = new TextDecoder().decode(answer.body);
-    headers.set('content-security-policy', pagePolicy(html));
-    headers.set('cache-control', 'no-store');
-    return new Response(html, { status, headers });
+    c.header('content-security-policy', pagePolicy(text()));
+    c.header('cache-control', 'no-store');
+    return c.body(text(), status);
   }
-  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-  if (!JSON_TYPE.test(type)) return new Response(answer.body.byteLength === 0 ? null : answer.body, { status, headers });
-  const { value } = await decodeWithin(deps.codec, JSON.parse(new TextDecoder().decode(answer.body)));
-  headers.set('cache-control', 'no-store');
-  return new Response(JSON.stringify(value), { status, headers });
+  if (JSON_TYPE.test(type)) {
+    const { value } = await decodeWithin(deps.codec, JSON.parse(text()));
+    c.header('cache-control', 'no-store');
+    return c.body(JSON.stringify(value), status);
+  }
+  return answer.body.byteLength === 0 ? c.body(null, answer.status as StatusCode) : c.body(answer.body, status);
 }
 
 function pathOf(c: ProxyContext): string {

@@ -45,12 +45,12 @@ export async function startServers(): Promise<Servers> {
   };
 }
 
-/** A Temporal server over this folder, without a web UI; the same folder and port continue where an earlier one ended. */
-export async function startOwnTemporal(dataDir: string, grpcPort = 0): Promise<Temporal> {
+/** A Temporal server over this folder, without a web UI unless it gets a port; the same folder and port continue where an earlier one ended. */
+export async function startOwnTemporal(dataDir: string, grpcPort = 0, uiPort: number | null = null): Promise<Temporal> {
   const found = await findTemporal({ address: null, env: process.env, say: () => {} });
   if (!('binary' in found)) throw new Error('no Temporal program was found');
   const { binary } = found;
-  const temporal = await startTemporal({ binary, dataDir, namespace: 'default', grpcPort, uiPort: null, log: () => {} });
+  const temporal = await startTemporal({ binary, dataDir, namespace: 'default', grpcPort, uiPort, log: () => {} });
   const pid = temporal.pid();
   guard.add(pid);
   return {

@@ -20,6 +20,8 @@ export interface ClusterOptions {
   limitScale?: number;
   /** A namespace of its own unless said otherwise. */
   namespace?: string;
+  /** Where the hub reaches the Temporal UI, if the server has one. */
+  temporalUiUrl?: string;
 }
 
 /** Which connection ids `connect` makes. */
@@ -98,6 +100,7 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
     UZEL_LIMIT_SCALE: String(options.limitScale),
     UZEL_LOG_LEVEL: 'info',
     UZEL_DATA_DIR: join(dir, 'data'),
+    ...(options.temporalUiUrl === undefined ? {} : { UZEL_TEMPORAL_UI_URL: options.temporalUiUrl }),
   };
 
   function start(name: string, script: string[], env: NodeJS.ProcessEnv): RunningProcess {
@@ -107,7 +110,12 @@ export async function startCluster(servers: ServerAddresses, given: ClusterOptio
   }
 
   async function startHub(): Promise<RunningProcess> {
-    const hub = start('api', ['bin/uzel.js', 'start'], { ...common, UZEL_ROLE: 'api', UZEL_PORT: String(hubPort) });
+    const hub = start('api', ['bin/uzel.js', 'start'], {
+      ...common,
+      UZEL_ROLE: 'api',
+      UZEL_PORT: String(hubPort),
+      UZEL_PUBLIC_URL: urls.hub,
+    });
     await hub.says(/✓ HTTP|✓ Database schema/, READY_MS);
     await answers(`${urls.hub}/readyz`, hub);
     return hub;
