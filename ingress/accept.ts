@@ -4,6 +4,7 @@ import { listPairs, saveCursor } from '../store/connections.ts';
 import type { Database, Db } from '../store/database.ts';
 import { dropSeen, insertDeliveries, insertEvents, type NewDelivery } from '../store/inbox.ts';
 import type { Vault } from '../store/keys.ts';
+import { takingRoutes } from '../store/routes.ts';
 import { type IncomingEvent, route } from './route.ts';
 
 /** A raw body that proved its origin, and what its connector read in it. */
@@ -37,9 +38,13 @@ async function storeDeliveries(db: Database, vault: Vault, batch: readonly ReadD
     );
     if (batch.every((item) => item.events.length === 0)) return;
     const pairs = await listPairs(tx);
+    const routes = await takingRoutes(
+      tx,
+      batch.map(({ delivery }) => delivery.connectionId),
+    );
     const rows = [];
     for (const [index, { delivery, events }] of batch.entries()) {
-      rows.push(...(await route(tx, pairs, delivery.connectionId, events, ids[index] ?? null)));
+      rows.push(...(await route(tx, vault, { pairs, routes }, delivery.connectionId, events, ids[index] ?? null)));
     }
     await insertEvents(tx, vault, rows);
   });
@@ -115,5 +120,6 @@ export async function acceptPage(
 
 /** Queues events that the hub itself found: by a feed, a comparison or a person's command. */
 export async function acceptEvents(db: Db, vault: Vault, connectionId: string, events: readonly IncomingEvent[]): Promise<void> {
-  await insertEvents(db, vault, await route(db, await listPairs(db), connectionId, events, null));
+  const known = { pairs: await listPairs(db), routes: await takingRoutes(db, [connectionId]) };
+  await insertEvents(db, vault, await route(db, vault, known, connectionId, events, null));
 }

@@ -18,6 +18,13 @@ export interface NewEvent {
   body?: Json;
   /** Asked for by a bulk job. */
   jobId?: string;
+  /** The route that takes it, and what orders it among the events of that route. */
+  routeId?: string;
+  orderKey?: string;
+  /** Cannot be worked with: a dead letter from the start. */
+  error?: StoredError;
+  /** Nobody is to work it off: what became of it is known. */
+  result?: string;
 }
 
 const factContext = (connectionId: string, entity: string, key: string) => `fact:${connectionId}:${entity}:${key}`;
@@ -46,9 +53,19 @@ export async function insertDeliveries(db: Db, vault: Vault, list: readonly NewD
   return stored.map((row) => row.id);
 }
 
+/** The content of a fact. @throws Error when the key of its day is destroyed */
+export function openFact(
+  db: Db,
+  vault: Vault,
+  row: Pick<InboxRow, 'connectionId' | 'entity' | 'vendorKey' | 'body'>,
+): Promise<Json> {
+  if (row.body === null || row.vendorKey === null) throw new Error('a hint has no content');
+  return vault.openJson<Json>(db, row.body, factContext(row.connectionId, row.entity, row.vendorKey));
+}
+
 /**
  * Queues events. A hint for a record that already has a pending one raises its generation; a fact whose vendor key is known is dropped.
- * Rows are taken in a fixed order, so that two deliveries about the same records cannot deadlock.
+ * Hints are taken in a fixed order, so that two deliveries about the same records cannot deadlock; facts in theirs, which their numbers then keep.
  */
 export async function insertEvents(db: Db, vault: Vault, events: readonly NewEvent[]): Promise<void> {
   const merged = new Map<string, NewEvent>();
@@ -58,15 +75,19 @@ export async function insertEvents(db: Db, vault: Vault, events: readonly NewEve
     merged.set(key, before?.change === 'deleted' ? { ...event, change: 'deleted' } : event);
   }
   const rows = [];
-  for (const key of [...merged.keys()].sort()) {
-    const event = merged.get(key);
-    if (!event) continue;
-    const { body, vendorKey, ...rest } = event;
+  for (const event of inOrder(merged)) {
+    const { body, vendorKey, error, result, ...rest } = event;
     const sealed =
       body === undefined || vendorKey === undefined
         ? null
         : await vault.seal(db, keyNames.day(new Date()), factContext(event.connectionId, event.entity, vendorKey), body);
-    rows.push({ ...rest, vendorKey: vendorKey ?? null, body: sealed });
+    const ended = error ? ('dead' as const) : result === undefined ? undefined : ('done' as const);
+    rows.push({
+      ...rest,
+      vendorKey: vendorKey ?? null,
+      body: sealed,
+      ...(ended === undefined ? {} : { state: ended, finishedAt: sql`now()`, error: error ?? null, result: result ?? null }),
+    });
   }
   const hints = rows.filter((row) => row.kind === 'hint');
   const facts = rows.filter((row) => row.kind === 'fact');
@@ -87,6 +108,11 @@ export async function insertEvents(db: Db, vault: Vault, events: readonly NewEve
       });
   }
   if (facts.length > 0) await db.insert(inbox).values(facts).onConflictDoNothing();
+}
+
+function inOrder(events: ReadonlyMap<string, NewEvent>): NewEvent[] {
+  const all = [...events].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
+  return [...all.filter(({ kind }) => kind === 'hint'), ...[...events.values()].filter(({ kind }) => kind === 'fact')];
 }
 
 /** What is waiting for one subject, oldest first. */
