@@ -14,6 +14,7 @@ import { createRegistry } from '../connectors/sdk/registry.ts';
 import { smtp } from '../connectors/smtp/index.ts';
 import { webhook } from '../connectors/webhook/index.ts';
 import { createAcceptor } from '../ingress/accept.ts';
+import { evaluateAlerts } from '../ingress/alerts.ts';
 import { keepSenders } from '../ingress/deliveries.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
@@ -26,6 +27,7 @@ import { createInstallDoor } from '../server/hooks/install.ts';
 import { createLive } from '../server/live.ts';
 import { serve } from '../server/serve.ts';
 import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
+import { ensureRules } from '../store/alerts.ts';
 import { listPairs } from '../store/connections.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
 import { sealJournal } from '../store/journal.ts';
@@ -181,6 +183,8 @@ export async function composeHub({ settings, services, progress, shutdown, log }
     while (!stopping.signal.aborted && (await rotatePage(db, vault, keyring)));
     await forgetPreviousSecrets(db);
   };
+  await ensureRules(db);
+  const alerting = { db, vault, channelOf: (system: string) => registry[system]?.sends, consoleUrl: settings.publicUrl };
   const schedules = async () => reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale));
   startTicks(
     [
@@ -191,6 +195,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       { name: 'schedules', at: '*/15 * * * * *', run: schedules },
       { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
       { name: 'keys', at: '*/5 * * * * *', run: rotateKeys },
+      { name: 'alerts', at: '*/10 * * * * *', run: () => evaluateAlerts(alerting, new Date()) },
       { name: 'senders', at: '*/2 * * * * *', run: () => keepSenders(client, db, new Date()) },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],

@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { addAlerts } from './api/alerts.ts';
 import { addAudit } from './api/audit.ts';
 import { addCodec } from './api/codec.ts';
 import { addConnections } from './api/connections.ts';
+import { addDeliveries } from './api/deliveries.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
 import { addEffects } from './api/effects.ts';
 import { addEvents } from './api/events.ts';
@@ -93,6 +95,8 @@ export function createApp(deps: AppDeps): Hono {
     addUnits,
     addTokens,
     addAudit,
+    addAlerts,
+    addDeliveries,
   ])
     add(api, deps);
   checkGuarded(api);

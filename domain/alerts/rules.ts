@@ -88,9 +88,9 @@ export const RULES: readonly RuleDefaults[] = [
     kind: 'job_halted',
     severity: 'warning',
     title: { ru: 'Массовое задание остановлено', en: 'A bulk job is halted' },
-    unit: 'minutes',
-    threshold: 60,
-    holdMinutes: 0,
+    unit: 'count',
+    threshold: 1,
+    holdMinutes: 60,
     remindMinutes: DAY,
   },
   {

@@ -5,7 +5,7 @@ import { type RuleKind, ruleOf } from './rules.ts';
 export interface Worded {
   kind: RuleKind;
   /** What people call the subject. */
-  name: string;
+  name: Sentence;
   figure: number;
   /** What the hub said when it happened, where it said something. */
   cause: Sentence | null;
@@ -15,15 +15,16 @@ export interface Worded {
 export function wordingOf({ kind, name, figure, cause }: Worded): Sentence {
   const { ru, en } = figureOf(kind, figure);
   const { title } = ruleOf(kind);
-  const line = (title: string, what: string, why: string | undefined) =>
-    `${title}: ${name}${what === '' ? '' : `, ${what}`}${why === undefined ? '' : `. ${why}`}`;
-  return { ru: line(title.ru, ru, cause?.ru), en: line(title.en, en, cause?.en) };
+  const line = (head: string, subject: string, what: string, why: string | undefined) =>
+    `${head}: ${subject}${what === '' ? '' : `, ${what}`}${why === undefined ? '' : `. ${why}`}`;
+  return { ru: line(title.ru, name.ru, ru, cause?.ru), en: line(title.en, name.en, en, cause?.en) };
 }
 
 function figureOf(kind: RuleKind, figure: number): Sentence {
   switch (kind) {
     case 'connection_stopped':
     case 'breaker_open':
+    case 'job_halted':
       return { ru: '', en: '' };
     case 'dead_letters':
       return { ru: ru(figure, ['событие', 'события', 'событий']), en: en(figure, 'event') };

@@ -1,6 +1,8 @@
+import type * as alerts from './alerts.ts';
 import type * as audit from './audit.ts';
 import type * as codec from './codec.ts';
 import type * as connections from './connections.ts';
+import type * as deliveries from './deliveries.ts';
 import type * as effects from './effects.ts';
 import type * as events from './events.ts';
 import type * as jobs from './jobs.ts';
@@ -27,6 +29,8 @@ type RoutesOf<Module> = Extract<Module[keyof Module], { method: string; path: st
  * A module under `api/` exports its routes and is named here.
  */
 export type ApiRoutes =
+  | RoutesOf<typeof alerts>
+  | RoutesOf<typeof deliveries>
   | RoutesOf<typeof codec>
   | RoutesOf<typeof connections>
   | RoutesOf<typeof effects>

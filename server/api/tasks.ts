@@ -4,6 +4,7 @@ import { getLink, getLinks, type LinkRow } from '../../store/links.ts';
 import { getTask, type ListedTask, listTasks } from '../../store/listing.ts';
 import { openTaskValues } from '../../store/tasks.ts';
 import { allow } from '../auth/allow.ts';
+import { assertWithin } from '../auth/within.ts';
 import { choicesOf } from '../commands/choices.ts';
 import { decide, unknownTask } from '../commands/tasks.ts';
 import { maskValue } from '../mask.ts';
@@ -87,6 +88,7 @@ export const decideRoute = createRoute({
   summary: 'Answer a task',
   description: [
     'A conflict takes `left` or `right`; an ambiguous buyer the id of a candidate, or `create`; a deleted deal `recreate` or `leave`;',
+    'a message that may have arrived `sent` or `not_sent`;',
     'every other task `close`. The run of the subject then looks again. The same answer again changes nothing.',
   ].join(' '),
   request: {
@@ -101,6 +103,7 @@ export function addTasks(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
     const { limit, cursor, link, connection, ...filter } = c.req.valid('query');
     const rows = await listTasks(deps.db, {
+      scope: c.var.scope,
       ...filter,
       linkId: link,
       connectionId: connection,
@@ -119,7 +122,9 @@ export function addTasks(api: Api, deps: AppDeps): void {
     );
   });
   api.openapi(get, async (c) => {
-    const row = await getTask(deps.db, c.req.valid('param').id);
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'task', id, c.var.scope, unknownTask);
+    const row = await getTask(deps.db, id);
     if (!row) throw unknownTask();
     const link = row.linkId === null ? null : await getLink(deps.db, row.linkId);
     const personalOf = personalBy(await explainMapping(deps.db, link?.mappingHash ?? null));
@@ -129,7 +134,9 @@ export function addTasks(api: Api, deps: AppDeps): void {
   });
   api.openapi(decideRoute, async (c) => {
     const { choice, reason: why } = c.req.valid('json');
-    const row = await decide(deps, c.var.caller.actor, c.req.valid('param').id, choice, why);
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'task', id, c.var.scope, unknownTask);
+    const row = await decide(deps, c.var.caller.actor, id, choice, why);
     return c.json(taskView(deps, row, await linksOf(deps, [row])), 200);
   });
 }

@@ -76,6 +76,8 @@ export const PERMISSIONS = {
   'schedules.operate': { reach: 'hub', roles: OPERATORS },
   'alerts.read': { reach: 'records', roles: [...OVERSEERS, 'head'] },
   'alerts.manage': { reach: 'hub', roles: OPERATORS },
+  'deliveries.read': { reach: 'records', roles: [...OVERSEERS, 'agent', 'finance', 'head', 'marketer'] },
+  'deliveries.cancel': { reach: 'records', roles: ['operations', 'finance', 'head'] },
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },
   'temporal.operate': { reach: 'hub', roles: OPERATORS },
   'keys.manage': { reach: 'hub', roles: ADMIN },

@@ -7,6 +7,7 @@ export function choicesOf({ kind, data }: Choosable): string[] {
   if (kind === 'conflict') return ['left', 'right'];
   if (kind === 'deal_deleted') return ['recreate', 'leave'];
   if (kind === 'unknown_outcome') return ['landed', 'absent'];
+  if (kind === 'unknown_delivery') return ['sent', 'not_sent'];
   if (kind !== 'buyer_ambiguous') return ['close'];
   const candidates = Array.isArray(data['candidates']) ? data['candidates'] : [];
   return [...candidates.filter((id) => typeof id === 'string'), 'create'];

@@ -1,4 +1,5 @@
 import { getPair } from '../../store/connections.ts';
+import { answerDelivery } from '../../store/deliveries.ts';
 import { answerUnknown } from '../../store/effects.ts';
 import { insertEvents } from '../../store/inbox.ts';
 import { getLink, updateLink } from '../../store/links.ts';
@@ -37,6 +38,10 @@ export async function decide(
     if (!isCarriedOut(task, choice)) await closeTask(tx, task.dedupKey, by);
     const effect = task.data['effect'];
     if (task.kind === 'unknown_outcome' && typeof effect === 'number') await answerUnknown(tx, effect, choice === 'landed');
+
+    const delivery = task.data['delivery'];
+    if (task.kind === 'unknown_delivery' && typeof delivery === 'string')
+      await answerDelivery(tx, delivery, choice === 'sent', new Date());
 
     const link = task.linkId === null ? null : await getLink(tx, task.linkId);
     const pair = link && (await getPair(tx, link.pairId));
