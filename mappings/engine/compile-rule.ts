@@ -10,6 +10,8 @@ import type { Dictionary, MappingContext, MappingIssue } from './types.ts';
 /** What rules of one record write into; the flag serves one step at a time. */
 export interface Sink extends LossFlag {
   fields: Fields;
+  /** Of a row among its rows: 10, 20, … Room is left between them, as the CRM numbers its own. 0 outside of rows. */
+  position: number;
   issues: MappingIssue[];
 }
 
@@ -17,7 +19,11 @@ export interface Sink extends LossFlag {
 export type RuleRunner = (record: Fields, context: MappingContext, sink: Sink) => void;
 
 /** Maps one element of a collection. */
-export type RowRunner = (row: Fields, context: MappingContext, sink: Sink) => Fields;
+export type RowRunner = (row: Fields, position: number, context: MappingContext, sink: Sink) => Fields;
+
+const ROW_STEP = 10;
+/** The path under which a row reads its own number. */
+const POSITION = 'position';
 
 /**
  * Compiles a rule into one closure.
@@ -31,11 +37,12 @@ export function compileRule(rule: Rule, spec: Spec, library: Library, row: RowRu
   const missing = missingRunner(rule);
   const lossy = issue(rule, 'lossy');
   const { to } = rule;
+  const numbered = rule.from.kind === 'path' && rule.from.path === POSITION;
   const rows = row === null ? null : rowsRunner(row);
 
   return (record, context, sink) => {
     if (!applies(record)) return;
-    const source = read(record, context);
+    const source = numbered ? sink.position : read(record, context);
     if (isAbsent(source)) return missing(sink);
     sink.lossy = false;
     let value = transform(source, sink);
@@ -124,6 +131,8 @@ function translator(
 function rowsRunner(row: RowRunner): (value: Json, context: MappingContext, sink: Sink) => Json {
   return (value, context, sink) => {
     if (!Array.isArray(value)) return null;
-    return value.filter(isRecord).map((item) => row(item, context, sink));
+    const rows: Json[] = [];
+    for (const item of value) if (isRecord(item)) rows.push(row(item, (rows.length + 1) * ROW_STEP, context, sink));
+    return rows;
   };
 }

@@ -32,7 +32,7 @@ export function compile(spec: Spec, library: Library): Mapping {
     rules: spec.rules.map((rule) => ruleInfo(rule, library)),
     policies: (left) => fields.map((field) => (isWritable(field, left as Fields) ? field.writable : field.fixed)),
     toRight(left, context) {
-      const sink: Sink = { fields: {}, issues: [], lossy: false };
+      const sink: Sink = { fields: {}, position: 0, issues: [], lossy: false };
       for (const run of runners) run(left as Fields, context, sink);
       return { fields: sink.fields, issues: sink.issues };
     },

@@ -6,8 +6,8 @@ export function rowRunner(rule: Rule, library: Library): RowRunner | null {
   const included = rule.each === null ? undefined : library.specs[rule.each];
   if (included === undefined) return null;
   const runners = included.rules.map((column) => compileRule(column, included, library, null));
-  return (row, context, sink) => {
-    const inner: Sink = { fields: {}, issues: sink.issues, lossy: false };
+  return (row, position, context, sink) => {
+    const inner: Sink = { fields: {}, position, issues: sink.issues, lossy: false };
     for (const run of runners) run(row, context, inner);
     return inner.fields;
   };

@@ -27,7 +27,7 @@ export function traceRules(spec: Spec, library: Library, left: object, context: 
 }
 
 function traceRule(rule: Rule, spec: Spec, library: Library, record: Fields, context: MappingContext): Contribution {
-  const sink: Sink = { fields: {}, issues: [], lossy: false };
+  const sink: Sink = { fields: {}, position: 0, issues: [], lossy: false };
   const found: Contribution = {
     rule: rule.id,
     field: rule.to,

@@ -107,6 +107,19 @@ describe('a collection', () => {
     expect(mapped.issues.map((issue) => issue.code)).toEqual(['attention']);
   });
 
+  test('knows each row by its number', () => {
+    const numbered = parseSpec(
+      `${HEAD.replace('trial', 'row')}rules:\n  - { id: p, from: position, to: sort, owner: left }`,
+      'row.yaml',
+    );
+    const rows = mappingOf('  - { id: rows, from: items, to: rows, each: row, owner: left }', '', { row: numbered });
+    expect(rows.toRight({ items: [{}, {}, {}] }, { constants: {} }).fields['rows']).toEqual([
+      { sort: 10 },
+      { sort: 20 },
+      { sort: 30 },
+    ]);
+  });
+
   test('compares as a bag, without its create-only columns', () => {
     const normalise = mapping.policies({})[0]?.normalise ?? ((value: Json) => value);
     const one = [

@@ -270,7 +270,7 @@ describe('every rule matters', () => {
   const rouble = sampleClaim({ money: { ...sampleClaim().money, payment: null } });
   const SAMPLES: { [name: string]: object[] } = {
     'samo-claim--bitrix24-deal': [sampleClaim(), cancelled, rouble].map((claim) => ({ ...claim, links })),
-    'samo-service--bitrix24-product-row': [{ ...sampleService(), position: 10 }],
+    'samo-service--bitrix24-product-row': [sampleService()],
     'samo-buyer--bitrix24-contact': [{ ...contactPerson(samplePerson()), links }],
     'samo-agency--bitrix24-company': [sampleAgency()],
   };

@@ -7,9 +7,8 @@ export const STAGE_KEYS = ['new', 'confirmed', 'part_paid', 'paid', 'cancel_requ
 export type StageKey = (typeof STAGE_KEYS)[number];
 
 const KIND_RANK: { [kind: string]: number } = { hotel: 0, transport: 1, service: 2 };
+const OTHER_RANK = Object.keys(KIND_RANK).length;
 const KIND_LABEL: { [kind: string]: string } = { hotel: 'Проживание: ', transport: 'Перевозка: ' };
-/** Rows leave room between them, as the CRM numbers its own. */
-const ROW_STEP = 10;
 const WITHOUT_DATE = '9999';
 
 /** The one stage that tells most about three axes; an axis that is not understood never counts as paid, unpaid or confirmed. */
@@ -73,8 +72,8 @@ export const claimFunctions = {
   },
   orderServices: {
     summary: {
-      ru: 'Услуги по дате начала, виду и названию, с номером строки position: 10, 20, …',
-      en: 'Services by start, kind and name, each with its row number `position`: 10, 20, …',
+      ru: 'Услуги по дате начала, виду и названию.',
+      en: 'Services by start, kind and name.',
     },
     input: ['rows'],
     output: 'rows',
@@ -82,7 +81,7 @@ export const claimFunctions = {
     lossy: false,
     reads: ['begin', 'kind', 'name', 'uid'],
     checkArgs: noArgs,
-    step: () => orderServices,
+    step: () => (value) => inOrder(listOf(value)),
   },
   serviceName: {
     summary: {
@@ -95,36 +94,33 @@ export const claimFunctions = {
     lossy: true,
     checkArgs: noArgs,
     step: () => (value) => {
-      const [kind, name, begin, end] = listOf(value).map(stringOf);
-      const dates = [...new Set([readableDate(begin ?? ''), readableDate(end ?? '')])].filter((date) => date !== null);
-      const label = `${KIND_LABEL[kind ?? ''] ?? ''}${name?.trim() ?? ''}`;
-      return (dates.length === 0 ? label : `${label}, ${dates.join(' – ')}`) || null;
+      const [kind, name, begin, end] = listOf(value);
+      const label = `${KIND_LABEL[stringOf(kind) ?? ''] ?? ''}${stringOf(name)?.trim() ?? ''}`;
+      const from = readableDate(stringOf(begin) ?? '');
+      const to = readableDate(stringOf(end) ?? '');
+      const dates = from === null || to === null || from === to ? (from ?? to) : `${from} – ${to}`;
+      return (dates === null ? label : `${label}, ${dates}`) || null;
     },
   },
 } satisfies FunctionTable;
 
-function orderServices(value: Json): Fields[] {
-  return inOrder(listOf(value)).map((service, index) => ({ ...service, position: (index + 1) * ROW_STEP }));
+/** Compared field by field: keys that join the fields would be made anew for each record. */
+function inOrder(services: readonly Json[]): Fields[] {
+  return services.filter(isRow).sort(compareServices);
 }
 
-function inOrder(services: readonly Json[]): Fields[] {
-  return services
-    .filter(isRow)
-    .map((service) => ({ service, key: orderKey(service) }))
-    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-    .map(({ service }) => service);
+function compareServices(a: Fields, b: Fields): number {
+  return (
+    compareText(stringOf(a['begin']) || WITHOUT_DATE, stringOf(b['begin']) || WITHOUT_DATE) ||
+    rankOf(a['kind']) - rankOf(b['kind']) ||
+    compareText(stringOf(a['name']) ?? '', stringOf(b['name']) ?? '') ||
+    compareText(stringOf(a['uid']) ?? '', stringOf(b['uid']) ?? '')
+  );
 }
+
+const rankOf = (kind: Json | undefined) => KIND_RANK[stringOf(kind) ?? ''] ?? OTHER_RANK;
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function isRow(value: Json): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function orderKey(service: Fields): string {
-  const text = (name: string) => stringOf(fieldOf(service, name)) ?? '';
-  return [
-    text('begin') || WITHOUT_DATE,
-    KIND_RANK[text('kind')] ?? Object.keys(KIND_RANK).length,
-    text('name'),
-    text('uid'),
-  ].join('\u0000');
 }

@@ -89,10 +89,14 @@ function readTourist(tourist: Json): { text: string; rank: number } {
   return age === undefined ? { text: name, rank: Object.keys(AGES).length } : { text: `${name} (${age.mark})`, rank: age.rank };
 }
 
+/** Words of several parts, and letters beyond the basic plane. */
+const JOINED = /[-'’.(\uD800-\uDFFF]/;
+
 function titleCaseWord(word: string, index: number): string {
   const lower = word.toLowerCase();
   if (word !== word.toUpperCase() || word === lower) return word;
   if (index > 0 && PARTICLES.has(lower)) return lower;
+  if (!JOINED.test(lower)) return lower.slice(0, 1).toUpperCase() + lower.slice(1);
   return lower.replace(/(^|[-'’.(])(\p{L})/gu, (_match, before: string, letter: string) => before + letter.toUpperCase());
 }
 
