@@ -3,6 +3,7 @@ import type { Json } from '../domain/json.ts';
 import type { Db } from './database.ts';
 import { keyNames, type Vault } from './keys.ts';
 import { type CapabilityRow, connections, cursors, type Mode, modes, type PauseReason, pairs, secrets } from './schema/index.ts';
+import { type UnitScope, within } from './scope.ts';
 
 export type ConnectionRow = typeof connections.$inferSelect;
 export type PairRow = typeof pairs.$inferSelect;
@@ -17,18 +18,21 @@ export interface ConnectionDraft {
   secret: Record<string, string>;
   /** How often its feeds are read; 60 by default. */
   pullSeconds?: number;
+  /** Whose records it brings; left out, it stays as it is. */
+  unitId?: string | null;
 }
 
 /** Creates a connection, or replaces title, open options and the secrets that the draft names. Idempotent. */
 export async function saveConnection(db: Db, vault: Vault, draft: ConnectionDraft): Promise<void> {
   const { id, system, title, open } = draft;
+  const unit = draft.unitId === undefined ? {} : { unitId: draft.unitId };
   const pull = draft.pullSeconds === undefined ? {} : { pullSeconds: draft.pullSeconds };
   await db
     .insert(connections)
-    .values({ id, system, title, options: open, ...pull })
+    .values({ id, system, title, options: open, ...pull, ...unit })
     .onConflictDoUpdate({
       target: connections.id,
-      set: { title, options: open, ...pull, version: sql`${connections.version} + 1`, updatedAt: sql`now()` },
+      set: { title, options: open, ...pull, ...unit, version: sql`${connections.version} + 1`, updatedAt: sql`now()` },
     });
   for (const [name, value] of Object.entries(draft.secret)) {
     const sealed = await vault.seal(db, keyNames.connection(id), secretContext(id, name), value);
@@ -47,8 +51,13 @@ export async function getConnection(db: Db, id: string): Promise<ConnectionRow |
   return row ?? null;
 }
 
-export function listConnections(db: Db): Promise<ConnectionRow[]> {
-  return db.select().from(connections).orderBy(connections.id);
+/** Those of these units; of the whole hub when nobody asks. */
+export function listConnections(db: Db, scope: UnitScope = 'all'): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(within('connection', connections.id, scope))
+    .orderBy(connections.id);
 }
 
 /** Secret options in clear. @throws Error when one cannot be opened: that connection stops, no other */
@@ -94,8 +103,12 @@ export async function savePair(
     .onConflictDoUpdate({ target: pairs.id, set: rest });
 }
 
-export function listPairs(db: Db): Promise<PairRow[]> {
-  return db.select().from(pairs).orderBy(pairs.id);
+export function listPairs(db: Db, scope: UnitScope = 'all'): Promise<PairRow[]> {
+  return db
+    .select()
+    .from(pairs)
+    .where(within('pair', pairs.id, scope))
+    .orderBy(pairs.id);
 }
 
 export async function getPair(db: Db, id: string): Promise<PairRow | null> {
@@ -119,8 +132,12 @@ export async function setMode(db: Db, process: string, connectionId: string, mod
     .onConflictDoUpdate({ target: [modes.process, modes.connectionId], set: { mode, updatedBy: by, updatedAt: sql`now()` } });
 }
 
-export function listModes(db: Db): Promise<(typeof modes.$inferSelect)[]> {
-  return db.select().from(modes).orderBy(modes.process, modes.connectionId);
+export function listModes(db: Db, scope: UnitScope): Promise<(typeof modes.$inferSelect)[]> {
+  return db
+    .select()
+    .from(modes)
+    .where(within('connection', modes.connectionId, scope))
+    .orderBy(modes.process, modes.connectionId);
 }
 
 export async function getCursor(db: Db, connectionId: string, name: string): Promise<Json | null> {

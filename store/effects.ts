@@ -6,6 +6,7 @@ import type { Database, Db } from './database.ts';
 import type { Vault } from './keys.ts';
 import { countOutcome, keyOfLink, type LinkRow } from './links.ts';
 import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
+import { type UnitScope, within } from './scope.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
 export type EffectState = EffectRow['state'];
@@ -16,7 +17,8 @@ interface PlanBody {
   agreed: Fields;
 }
 
-const planContext = (key: string) => `effect:${key}`;
+/** What a sealed plan is bound to. */
+export const planContext = (key: string) => `effect:${key}`;
 
 /** Order of keys does not matter, order of lists does. */
 function canonical(value: Json): string {
@@ -205,7 +207,13 @@ export async function openPlan(db: Db, vault: Vault, row: Pick<EffectRow, 'key' 
 
 export function listEffects(
   db: Db,
-  filter: { linkId?: string | undefined; state?: EffectState | undefined; before?: number | undefined; limit: number },
+  filter: {
+    linkId?: string | undefined;
+    state?: EffectState | undefined;
+    before?: number | undefined;
+    limit: number;
+    scope: UnitScope;
+  },
 ): Promise<EffectRow[]> {
   return db
     .select()
@@ -215,6 +223,7 @@ export function listEffects(
         filter.linkId === undefined ? undefined : eq(effects.linkId, filter.linkId),
         filter.state === undefined ? undefined : eq(effects.state, filter.state),
         filter.before === undefined ? undefined : lt(effects.id, filter.before),
+        within('link', effects.linkId, filter.scope),
       ),
     )
     .orderBy(desc(effects.id))

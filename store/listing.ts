@@ -4,10 +4,12 @@ import type { EffectRow } from './effects.ts';
 import type { InboxRow } from './inbox.ts';
 import type { LinkRow } from './links.ts';
 import { deliveries, effects, inbox, links, tasks } from './schema/index.ts';
+import { type UnitScope, within } from './scope.ts';
 import type { TaskRow } from './tasks.ts';
 
-/** A page of a list, newest first: rows before the last one seen. Columns that hold sealed values are left out. */
+/** A page of a list, newest first: rows before the last one seen, of these units. Columns that hold sealed values are left out. */
 export interface Page<Before = number> {
+  scope: UnitScope;
   before?: Before | undefined;
   limit: number;
 }
@@ -44,6 +46,7 @@ export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEv
         given(filter.entity, (entity) => eq(inbox.entity, entity)),
         given(filter.subject, (subject) => eq(inbox.subject, subject)),
         given(filter.before, (id) => lt(inbox.id, id)),
+        within('connection', inbox.connectionId, filter.scope),
       ),
     )
     .orderBy(desc(inbox.id))
@@ -65,6 +68,7 @@ export function listDeliveries(
         given(filter.state, (state) => eq(deliveries.state, state)),
         given(filter.connectionId, (id) => eq(deliveries.connectionId, id)),
         given(filter.before, (id) => lt(deliveries.id, id)),
+        within('connection', deliveries.connectionId, filter.scope),
       ),
     )
     .orderBy(desc(deliveries.id))
@@ -110,6 +114,7 @@ export function listLinks(db: Db, filter: LinkFilter & Page<LinkPlace>): Promise
         given(filter.kind, (kind) => eq(links.kind, kind)),
         given(filter.state, (state) => eq(links.state, state)),
         given(filter.attention, (attention) => eq(links.attention, attention)),
+        within('pair', links.pairId, filter.scope),
         given(filter.before, ({ at, id }) => sql`(${links.createdAt}, ${links.id}) < (${at}::timestamptz, ${id})`),
       ),
     )
@@ -138,6 +143,7 @@ export function listTasks(db: Db, filter: TaskFilter & Page): Promise<ListedTask
         given(filter.linkId, (id) => eq(tasks.linkId, id)),
         given(filter.connectionId, (id) => eq(tasks.connectionId, id)),
         given(filter.before, (id) => lt(tasks.id, id)),
+        within('task', tasks.id, filter.scope),
       ),
     )
     .orderBy(desc(tasks.id))

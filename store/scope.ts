@@ -15,6 +15,8 @@ const WITHIN = {
     sql`select l.id from links l join pairs p on p.id = l.pair_id where p.unit_id = ${listed(units)}`,
   job: (units: readonly string[]) =>
     sql`select j.id from bulk_jobs j join pairs p on p.id = j.pair_id where p.unit_id = ${listed(units)}`,
+  drift: (units: readonly string[]) =>
+    sql`select d.id from drift_runs d join pairs p on p.id = d.pair_id where p.unit_id = ${listed(units)}`,
   event: (units: readonly string[]) =>
     sql`select e.id from inbox e join connections c on c.id = e.connection_id where c.unit_id = ${listed(units)}`,
   effect: (units: readonly string[]) =>
@@ -29,7 +31,7 @@ const WITHIN = {
 export type Scoped = keyof typeof WITHIN;
 
 /** A condition on a column of ids: only records of the scope's units. Nothing is asked where the scope is the whole hub. */
-export function within(kind: Scoped, column: Column, scope: UnitScope): SQL | undefined {
+export function within(kind: Scoped, column: Column | SQL, scope: UnitScope): SQL | undefined {
   return scope === 'all' ? undefined : sql`${column} in (${WITHIN[kind](scope)})`;
 }
 

@@ -1,12 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import type { Json } from '../../domain/json.ts';
 import { type ConnectionRow, getConnection, listConnections } from '../../store/connections.ts';
 import { type Backlog, backlogs, listCursors, listSecretNames } from '../../store/counts.ts';
+import type { UnitScope } from '../../store/scope.ts';
 import { listPreviousSecrets } from '../../store/secrets.ts';
 import { allow } from '../auth/allow.ts';
+import { assertUnit, assertWithin } from '../auth/within.ts';
 import { changeConnection, createConnection, pause, resume, unknownConnection } from '../commands/connections.ts';
 import { replaceHookSecret } from '../commands/secrets.ts';
+import { unitId } from './access-schemas.ts';
 import type { Api, AppDeps } from './deps.ts';
 import {
   body,
@@ -31,6 +33,7 @@ const options = z.record(z.string(), z.unknown()).openapi({
 });
 const title = z.string().trim().min(1).max(200).openapi({ example: 'Битрикс24, продажи' });
 const pullSeconds = z.int().min(5).max(86_400).openapi({ description: 'How often its feeds are read', example: 60 });
+const unit = unitId.nullable().openapi({ description: 'Whose records it brings; null when it serves the whole hub' });
 
 const connection = z
   .object({
@@ -56,6 +59,7 @@ const connection = z
     capabilities: z.array(capability).nullable().openapi({ description: 'Answer of the last test' }),
     probedAt: moment.nullable(),
     pullSeconds,
+    unit,
     version: z.int(),
     createdAt: moment,
     updatedAt: moment,
@@ -92,7 +96,16 @@ export const create = createRoute({
   description: 'The same request again answers 200 and changes nothing; another one under a known id is refused.',
   request: {
     headers: commandHeaders,
-    body: body(z.strictObject({ id: connectionId, system: z.string(), title, options, pullSeconds: pullSeconds.optional() })),
+    body: body(
+      z.strictObject({
+        id: connectionId,
+        system: z.string(),
+        title,
+        options,
+        pullSeconds: pullSeconds.optional(),
+        unit: unit.optional(),
+      }),
+    ),
   },
   responses: { 200: one, 201: one, ...moved, ...refusals },
 });
@@ -107,7 +120,14 @@ export const change = createRoute({
   request: {
     params,
     headers: commandHeaders,
-    body: body(z.strictObject({ title: title.optional(), options: options.optional(), pullSeconds: pullSeconds.optional() })),
+    body: body(
+      z.strictObject({
+        title: title.optional(),
+        options: options.optional(),
+        pullSeconds: pullSeconds.optional(),
+        unit: unit.optional(),
+      }),
+    ),
   },
   responses: { 200: one, ...unknown, ...refusals },
 });
@@ -162,58 +182,72 @@ export const resumeRoute = createRoute({
 
 export function addConnections(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
-    const rows = await listConnections(deps.db);
-    const items = await describe(deps, c, rows);
+    const rows = await listConnections(deps.db, c.var.scope);
+    const items = await describe(deps, rows);
     return c.json({ items }, 200);
   });
-  api.openapi(get, async (c) => c.json(await described(deps, c, c.req.valid('param').id), 200));
+  api.openapi(get, async (c) => c.json(await described(deps, await knownConnection(deps, c)), 200));
   api.openapi(create, async (c) => {
     const draft = c.req.valid('json');
+    await assertUnit(deps.db, draft.unit ?? null, c.var.scope);
     const fresh = await createConnection(deps, c.var.caller.actor, {
       ...draft,
       options: draft.options as { [name: string]: Json },
     });
-    return c.json(await described(deps, c, draft.id), fresh ? 201 : 200);
+    await assertWithin(deps.db, 'connection', draft.id, c.var.scope, unknownConnection);
+    return c.json(await described(deps, draft.id), fresh ? 201 : 200);
   });
   api.openapi(change, async (c) => {
-    const { id } = c.req.valid('param');
+    const id = await knownConnection(deps, c);
     const asked = c.req.valid('json');
+    await assertUnit(deps.db, asked.unit, c.var.scope);
     await changeConnection(deps, c.var.caller.actor, id, {
       ...asked,
       options: asked.options as { [name: string]: Json } | undefined,
     });
-    return c.json(await described(deps, c, id), 200);
+    return c.json(await described(deps, id), 200);
   });
   api.openapi(replaceSecret, async (c) => {
-    const { id, name } = c.req.valid('param');
+    const id = await knownConnection(deps, c);
+    const { name } = c.req.valid('param');
     await replaceHookSecret(deps, c.var.caller.actor, id, { name, ...c.req.valid('json') });
-    return c.json(await described(deps, c, id), 200);
+    return c.json(await described(deps, id), 200);
   });
   api.openapi(test, async (c) => {
-    const { id } = c.req.valid('param');
+    const id = await knownConnection(deps, c);
     if (!(await getConnection(deps.db, id))) throw unknownConnection();
     return c.json({ capabilities: await deps.connected.test(id) }, 200);
   });
   api.openapi(pauseRoute, async (c) => {
-    const { id } = c.req.valid('param');
+    const id = await knownConnection(deps, c);
     await pause(deps, c.var.caller.actor, id, c.req.valid('json').reason);
-    return c.json(await described(deps, c, id), 200);
+    return c.json(await described(deps, id), 200);
   });
   api.openapi(resumeRoute, async (c) => {
-    const { id } = c.req.valid('param');
+    const id = await knownConnection(deps, c);
     await resume(deps, c.var.caller.actor, id, c.req.valid('json').reason);
-    return c.json(await described(deps, c, id), 200);
+    return c.json(await described(deps, id), 200);
   });
 }
 
-async function described(deps: AppDeps, c: Context, id: string) {
+/** The connection that a request names, if it lies in the caller's units. */
+export async function knownConnection(
+  deps: AppDeps,
+  c: { var: { scope: UnitScope }; req: { valid(target: 'param'): { id: string } } },
+): Promise<string> {
+  const { id } = c.req.valid('param');
+  await assertWithin(deps.db, 'connection', id, c.var.scope, unknownConnection);
+  return id;
+}
+
+async function described(deps: AppDeps, id: string) {
   const row = await getConnection(deps.db, id);
-  const [view] = row ? await describe(deps, c, [row]) : [];
+  const [view] = row ? await describe(deps, [row]) : [];
   if (!view) throw unknownConnection();
   return view;
 }
 
-async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[]) {
+async function describe(deps: AppDeps, rows: readonly ConnectionRow[]) {
   const [counts, cursors, secrets, replaced] = await Promise.all([
     backlogs(deps.db),
     listCursors(deps.db),
@@ -221,7 +255,6 @@ async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[
     listPreviousSecrets(deps.db),
   ]);
   const now = Date.now();
-  const base = deps.publicUrl ?? new URL(c.req.url).origin;
   const none: Backlog = { pending: 0, dead: 0 };
   return rows.map((row) => ({
     id: row.id,
@@ -235,7 +268,7 @@ async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[
     secretsReplaced: replaced
       .filter(({ connectionId, until }) => connectionId === row.id && until.getTime() > now)
       .map(({ name, until }) => ({ name, until: iso(until) })),
-    hookUrl: deps.registry[row.system]?.hook ? `${base}/hooks/${row.id}` : null,
+    hookUrl: deps.registry[row.system]?.hook ? `${deps.publicUrl}/hooks/${row.id}` : null,
     cursors: cursors
       .filter((cursor) => cursor.connectionId === row.id)
       .map(({ name, updatedAt }) => ({
@@ -247,6 +280,7 @@ async function describe(deps: AppDeps, c: Context, rows: readonly ConnectionRow[
     capabilities: row.capabilities,
     probedAt: isoOrNull(row.probedAt),
     pullSeconds: row.pullSeconds,
+    unit: row.unitId,
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),

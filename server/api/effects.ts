@@ -4,6 +4,7 @@ import { type EffectRow, listEffects, openPlan } from '../../store/effects.ts';
 import { getLinks, type LinkRow } from '../../store/links.ts';
 import { getEffect } from '../../store/listing.ts';
 import { allow } from '../auth/allow.ts';
+import { assertWithin } from '../auth/within.ts';
 import { maskFields } from '../mask.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
@@ -71,7 +72,13 @@ export const get = createRoute({
 export function addEffects(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
     const { link, state: wanted, limit, cursor } = c.req.valid('query');
-    const rows = await listEffects(deps.db, { linkId: link, state: wanted, before: idBefore(cursor), limit: limit + 1 });
+    const rows = await listEffects(deps.db, {
+      scope: c.var.scope,
+      linkId: link,
+      state: wanted,
+      before: idBefore(cursor),
+      limit: limit + 1,
+    });
     const links = await linksOf(deps, rows);
     return c.json(
       pageOf(
@@ -84,8 +91,10 @@ export function addEffects(api: Api, deps: AppDeps): void {
     );
   });
   api.openapi(get, async (c) => {
-    const row = await getEffect(deps.db, c.req.valid('param').id);
-    if (!row) throw notFound('EFFECT_UNKNOWN', 'Такой записи нет.', 'There is no such effect.');
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'effect', id, c.var.scope, unknownEffect);
+    const row = await getEffect(deps.db, id);
+    if (!row) throw unknownEffect();
     const [{ fields }, mapping, links] = await Promise.all([
       openPlan(deps.db, deps.vault, row),
       explainMapping(deps.db, row.mappingHash),
@@ -94,6 +103,8 @@ export function addEffects(api: Api, deps: AppDeps): void {
     return c.json({ ...effectView(deps, row, links), fields: maskFields(fields, personalBy(mapping)) }, 200);
   });
 }
+
+const unknownEffect = () => notFound('EFFECT_UNKNOWN', 'Такой записи нет.', 'There is no such effect.');
 
 async function linksOf(deps: AppDeps, rows: readonly EffectRow[]): Promise<Map<string, LinkRow>> {
   return new Map((await getLinks(deps.db, [...new Set(rows.map((row) => row.linkId))])).map((link) => [link.id, link]));

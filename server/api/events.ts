@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { parseSubject } from '../../ingress/subjects.ts';
 import { getEvent, type ListedDelivery, type ListedEvent, listDeliveries, listEvents } from '../../store/listing.ts';
 import { allow } from '../auth/allow.ts';
+import { assertWithin } from '../auth/within.ts';
 import { replay, unknownEvent } from '../commands/events.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { runUrl } from '../runs.ts';
@@ -124,14 +125,22 @@ export function addEvents(api: Api, deps: AppDeps): void {
   const view = (row: ListedEvent) => eventView(deps, row);
   api.openapi(list, async (c) => {
     const { limit, cursor, connection, ...filter } = c.req.valid('query');
-    const rows = await listEvents(deps.db, { ...filter, connectionId: connection, before: idBefore(cursor), limit: limit + 1 });
+    const rows = await listEvents(deps.db, {
+      ...filter,
+      scope: c.var.scope,
+      connectionId: connection,
+      before: idBefore(cursor),
+      limit: limit + 1,
+    });
     return c.json(
       pageOf(rows, limit, view, (row) => String(row.id)),
       200,
     );
   });
   api.openapi(get, async (c) => {
-    const found = await getEvent(deps.db, c.req.valid('param').id);
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'event', id, c.var.scope, unknownEvent);
+    const found = await getEvent(deps.db, id);
     if (!found) throw unknownEvent();
     const { generation, nudgedAt, sizeBytes } = found.event;
     const from = found.delivery && deliveryView(found.delivery);
@@ -140,12 +149,15 @@ export function addEvents(api: Api, deps: AppDeps): void {
       200,
     );
   });
-  api.openapi(replayRoute, async (c) =>
-    c.json(view(await replay(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason)), 200),
-  );
+  api.openapi(replayRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'event', id, c.var.scope, unknownEvent);
+    return c.json(view(await replay(deps, c.var.caller.actor, id, c.req.valid('json').reason)), 200);
+  });
   api.openapi(deliveries, async (c) => {
     const { limit, cursor, connection, ...filter } = c.req.valid('query');
     const rows = await listDeliveries(deps.db, {
+      scope: c.var.scope,
       ...filter,
       connectionId: connection,
       before: idBefore(cursor),

@@ -3,7 +3,9 @@ import { subjects } from '../../ingress/subjects.ts';
 import { journalOf } from '../../store/journal.ts';
 import { getLink, type LinkRow } from '../../store/links.ts';
 import { listEvents, listLinks } from '../../store/listing.ts';
+import type { UnitScope } from '../../store/scope.ts';
 import { allow } from '../auth/allow.ts';
+import { assertWithin } from '../auth/within.ts';
 import { syncLink, unknownLink } from '../commands/links.ts';
 import { explainLink } from '../explain.ts';
 import { maskFields, maskText } from '../mask.ts';
@@ -153,20 +155,31 @@ export function addLinks(api: Api, deps: AppDeps): void {
   const view = (row: LinkRow) => linkView(deps, row);
   api.openapi(list, async (c) => {
     const { limit, cursor, claim, ...filter } = c.req.valid('query');
-    const rows = await listLinks(deps.db, { ...filter, number: claim, before: placeBefore(cursor), limit: limit + 1 });
+    const rows = await listLinks(deps.db, {
+      ...filter,
+      scope: c.var.scope,
+      number: claim,
+      before: placeBefore(cursor),
+      limit: limit + 1,
+    });
     return c.json(
       pageOf(rows, limit, view, (row) => `${row.place} ${row.id}`),
       200,
     );
   });
   api.openapi(get, async (c) => {
-    const row = await found(deps, c.req.valid('param').id);
-    const [waiting] = await listEvents(deps.db, { subject: subjects[row.kind](row.id), state: 'pending', limit: 1 });
+    const row = await found(deps, c.var.scope, c.req.valid('param').id);
+    const [waiting] = await listEvents(deps.db, {
+      subject: subjects[row.kind](row.id),
+      state: 'pending',
+      scope: 'all',
+      limit: 1,
+    });
     return c.json({ ...view(row), ...(await explainLink(deps, row)), pending: waiting !== undefined }, 200);
   });
   api.openapi(journal, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const row = await found(deps, c.req.valid('param').id);
+    const row = await found(deps, c.var.scope, c.req.valid('param').id);
     const personalOf = personalBy(await explainMapping(deps.db, row.mappingHash));
     const lines = await journalOf(deps.db, deps.vault, row.id, limit + 1, idBefore(cursor));
     const lineView = ({ linkId: _, connectionId, effectId, values, at, ...rest }: (typeof lines)[number]) => ({
@@ -184,14 +197,16 @@ export function addLinks(api: Api, deps: AppDeps): void {
       200,
     );
   });
-  api.openapi(sync, async (c) =>
-    c.json(view(await syncLink(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason)), 202),
-  );
+  api.openapi(sync, async (c) => {
+    const { id } = await found(deps, c.var.scope, c.req.valid('param').id);
+    return c.json(view(await syncLink(deps, c.var.caller.actor, id, c.req.valid('json').reason)), 202);
+  });
 }
 
 const maskedScalar = (value: unknown) => (typeof value === 'string' ? maskText(value) : null);
 
-async function found(deps: AppDeps, id: string): Promise<LinkRow> {
+async function found(deps: AppDeps, scope: UnitScope, id: string): Promise<LinkRow> {
+  await assertWithin(deps.db, 'link', id, scope, unknownLink);
   const row = await getLink(deps.db, id);
   if (!row) throw unknownLink();
   return row;

@@ -2,7 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Json } from '../../domain/json.ts';
 import { listModes, listPairs, type PairRow } from '../../store/connections.ts';
 import { allow } from '../auth/allow.ts';
+import { assertUnit, assertWithin } from '../auth/within.ts';
+import { unknownConnection } from '../commands/connections.ts';
 import { changeMode, savePairAs } from '../commands/pairs.ts';
+import { InvalidRequest } from '../refusals.ts';
+import { unitId } from './access-schemas.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, refusals, unknown } from './schemas.ts';
 
@@ -18,6 +22,7 @@ const pair = z
     constants: z
       .record(z.string(), z.unknown())
       .openapi({ description: 'Constants of the mapping', example: { assignedById: '1', sourceId: 'WEB' } }),
+    unit: unitId.nullable().openapi({ description: 'Whose its links are; null for the whole hub' }),
     createdAt: moment,
   })
   .openapi('Pair', {
@@ -27,6 +32,7 @@ const pair = z
       leftConnection: 'samo-main',
       rightConnection: 'bitrix24-main',
       constants: { assignedById: '1' },
+      unit: null,
       createdAt: '2026-11-21T08:30:00.000Z',
     },
   });
@@ -36,6 +42,7 @@ const newPair = pair
   .extend({
     id: connectionId.max(128).optional().openapi({ description: '`<left>--<right>` when left out' }),
     constants: pair.shape.constants.default({}),
+    unit: pair.shape.unit.optional().openapi({ description: 'That of the left connection when left out' }),
   })
   .strict()
   .openapi('NewPair');
@@ -100,9 +107,13 @@ export const putMode = createRoute({
 });
 
 export function addPairs(api: Api, deps: AppDeps): void {
-  api.openapi(listPairsRoute, async (c) => c.json({ items: (await listPairs(deps.db)).map(pairView) }, 200));
+  api.openapi(listPairsRoute, async (c) => c.json({ items: (await listPairs(deps.db, c.var.scope)).map(pairView) }, 200));
   api.openapi(createPair, async (c) => {
     const asked = c.req.valid('json');
+    const { scope } = c.var;
+    await assertWithin(deps.db, 'connection', asked.leftConnection, scope, noConnection('leftConnection'));
+    await assertWithin(deps.db, 'connection', asked.rightConnection, scope, noConnection('rightConnection'));
+    await assertUnit(deps.db, asked.unit, scope);
     const id = asked.id ?? `${asked.leftConnection}--${asked.rightConnection}`;
     const fresh = await savePairAs(deps, c.var.caller.actor, {
       ...asked,
@@ -115,7 +126,7 @@ export function addPairs(api: Api, deps: AppDeps): void {
     return c.json(view, fresh ? 201 : 200);
   });
   api.openapi(listModesRoute, async (c) => {
-    const items = (await listModes(deps.db)).flatMap(
+    const items = (await listModes(deps.db, c.var.scope)).flatMap(
       ({ process, connectionId: connection, mode: value, updatedBy, updatedAt }) =>
         process === 'deals' ? [{ process: 'deals' as const, connection, mode: value, updatedBy, updatedAt: iso(updatedAt) }] : [],
     );
@@ -123,8 +134,11 @@ export function addPairs(api: Api, deps: AppDeps): void {
   });
   api.openapi(putMode, async (c) => {
     const { reason: why, ...asked } = c.req.valid('json');
+    await assertWithin(deps.db, 'connection', asked.connection, c.var.scope, unknownConnection);
     return c.json({ ...asked, hinted: await changeMode(deps, c.var.caller.actor, { ...asked, reason: why }) }, 200);
   });
 }
 
-const pairView = ({ createdAt, ...pairRow }: PairRow) => ({ ...pairRow, createdAt: iso(createdAt) });
+const noConnection = (path: string) => () => new InvalidRequest([{ path, message: 'there is no such connection' }]);
+
+const pairView = ({ createdAt, unitId: unit, ...pairRow }: PairRow) => ({ ...pairRow, unit, createdAt: iso(createdAt) });

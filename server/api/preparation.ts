@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { allow } from '../auth/allow.ts';
 import { applyPreparation, planPreparation, printPreparation, undoPreparation } from '../commands/preparation.ts';
 import { languageOf } from '../problems.ts';
+import { knownConnection } from './connections.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { body, commandHeaders, connectionId, failure, json, moved, reason, refusals, sentence, unknown } from './schemas.ts';
 
@@ -92,22 +93,22 @@ export const print = createRoute({
 /** An installation made ready for the mappings: plan, make, take back, print. */
 export function addPreparation(api: Api, deps: AppDeps): void {
   api.openapi(planRoute, async (c) => {
-    const { hash, items } = await planPreparation(deps, c.var.caller.actor, c.req.valid('param').id);
+    const { hash, items } = await planPreparation(deps, c.var.caller.actor, await knownConnection(deps, c));
     return c.json({ hash, items }, 200);
   });
   api.openapi(apply, async (c) => {
     const { hash, reason: why } = c.req.valid('json');
-    const { made, failed } = await applyPreparation(deps, c.var.caller.actor, c.req.valid('param').id, hash, why);
+    const { made, failed } = await applyPreparation(deps, c.var.caller.actor, await knownConnection(deps, c), hash, why);
     const error = failed && { code: failed.error.code, kind: failed.error.kind, sentence: failed.error.userMessage };
     return c.json({ made: made.map(record), failed: failed && error ? { item: failed.item, error } : null }, 200);
   });
   api.openapi(undo, async (c) => {
-    const removed = await undoPreparation(deps, c.var.caller.actor, c.req.valid('param').id, c.req.valid('json').reason);
+    const removed = await undoPreparation(deps, c.var.caller.actor, await knownConnection(deps, c), c.req.valid('json').reason);
     return c.json({ removed: removed.map(record) }, 200);
   });
   api.openapi(print, async (c) => {
     const { language = languageOf(c) } = c.req.valid('query');
-    return c.body(await printPreparation(deps, c.req.valid('param').id, language), 200, {
+    return c.body(await printPreparation(deps, await knownConnection(deps, c), language), 200, {
       'Content-Type': 'text/markdown; charset=UTF-8',
     });
   });

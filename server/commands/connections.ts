@@ -10,6 +10,7 @@ import {
   resumeConnection,
   saveConnection,
 } from '../../store/connections.ts';
+import { routesInto, wakeRoutes } from '../../store/routes.ts';
 import { closeTask } from '../../store/tasks.ts';
 import { holdName, wakeRows } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -26,6 +27,7 @@ export interface NewConnection {
   title: string;
   options: Options;
   pullSeconds?: number | undefined;
+  unit?: string | null | undefined;
 }
 
 export const unknownConnection = () => notFound('CONNECTION_UNKNOWN', 'Такого подключения нет.', 'There is no such connection.');
@@ -64,11 +66,12 @@ export async function createConnection(deps: Deps, by: string, draft: NewConnect
   });
 }
 
-const naming = ({ id, system, title, pullSeconds }: Omit<NewConnection, 'options'>) => ({
+const naming = ({ id, system, title, pullSeconds, unit }: Omit<NewConnection, 'options'>) => ({
   id,
   system,
   title,
   ...(pullSeconds === undefined ? {} : { pullSeconds }),
+  ...(unit === undefined ? {} : { unitId: unit }),
 });
 
 /** Changes title, options or reading period of a connection; what is left out stays. Takes effect at the next call to the system. */
@@ -76,7 +79,7 @@ export async function changeConnection(
   deps: Deps,
   by: string,
   id: string,
-  change: { title?: string | undefined; options?: Options | undefined; pullSeconds?: number | undefined },
+  change: { title?: string | undefined; options?: Options | undefined } & Pick<NewConnection, 'pullSeconds' | 'unit'>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     await holdName(tx, `connection:${id}`);
@@ -90,14 +93,18 @@ export async function changeConnection(
       ? checkOptions(connectorOf(deps, row.system), entered, stored)
       : { open: row.options, secret: {} };
     await saveConnection(tx, deps.vault, {
-      ...naming({ id, system: row.system, title: change.title ?? row.title, pullSeconds: change.pullSeconds }),
+      ...naming({ id, system: row.system, title: change.title ?? row.title, pullSeconds: change.pullSeconds, unit: change.unit }),
       ...checked,
     });
     await recordCommand(tx, deps.vault, {
       by,
       type: 'connection_changed',
       connectionId: id,
-      data: { options: Object.keys(entered), ...(change.title === undefined ? {} : { title: change.title }) },
+      data: {
+        options: Object.keys(entered),
+        ...(change.title === undefined ? {} : { title: change.title }),
+        ...(change.unit === undefined ? {} : { unit: change.unit }),
+      },
     });
   });
   deps.connected.forget(id);

@@ -16,6 +16,8 @@ export interface NewPair {
   leftConnection: string;
   rightConnection: string;
   constants: Record<string, Json>;
+  /** Left out: that of the left connection for a new pair, as it is for a known one. */
+  unit?: string | null | undefined;
 }
 
 /**
@@ -47,7 +49,9 @@ export async function savePairAs(deps: Deps, by: string, pair: NewPair): Promise
     if (all.some((known) => known.id !== pair.id && known.leftConnection === leftConnection)) {
       throw conflict('PAIR_LEFT_TAKEN', 'Левое подключение уже состоит в паре.', 'The left connection is in a pair already.');
     }
-    await savePair(tx, pair);
+    const { unit, ...saved } = pair;
+    const inherited = before ? undefined : ((await getConnection(tx, leftConnection))?.unitId ?? null);
+    await savePair(tx, { ...saved, unitId: unit === undefined ? inherited : unit });
     await recordCommand(tx, deps.vault, {
       by,
       type: before ? 'pair_changed' : 'pair_created',

@@ -15,7 +15,7 @@ async function plans(state: 'planned' | 'done'): Promise<Map<string, Fields>> {
   const { db, close } = openDatabase(cluster.databaseUrl, { max: 2, onError: () => {} });
   const vault = createVault(createKeyring(cluster.masterKey));
   try {
-    const rows = await listEffects(db, { state, limit: 10_000 });
+    const rows = await listEffects(db, { state, scope: 'all', limit: 10_000 });
     return new Map(await Promise.all(rows.map(async (row) => [row.key, (await openPlan(db, vault, row)).fields] as const)));
   } finally {
     await close();
