@@ -23,6 +23,7 @@ import { chooseLanguage } from '../i18n/language.ts';
 import { screens } from '../screens/index.ts';
 import { NAV_GROUPS, type Screen } from '../screens/screen.ts';
 import { Icon } from '../ui/icon.tsx';
+import { ScreensContext } from '../ui/screen-context.ts';
 import { Jump } from './jump.tsx';
 import { words } from './words.ts';
 
@@ -46,7 +47,9 @@ export function Shell({ me }: { me: Me }) {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Outlet />
+        <ScreensContext value={screens}>
+          <Outlet />
+        </ScreensContext>
       </AppShell.Main>
     </AppShell>
   );

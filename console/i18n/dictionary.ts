@@ -36,10 +36,22 @@ export function dictionary<Ru extends Words, En extends Words>(
   return { name, say: (key, values) => i18next.t(key, { ns: name, ...values }) };
 }
 
+export interface Spoken<Key extends string> {
+  t: Say<Key>;
+  language: Language;
+  /** The viewer's language of a sentence that the API gave in both. */
+  of(sentence: Sentence): string;
+  /** The word for a code of the API: `code('state', 'dead')` is the word `state_dead`; a code that has none yet stands for itself. */
+  code(prefix: string, value: string): string;
+}
+
 /** The words of a screen in the viewer's language; the component follows a change of it. */
-export function useWords<Key extends string>({
-  name,
-}: Dictionary<Key>): { t: Say<Key>; language: Language; of: (sentence: Sentence) => string } {
-  const { t } = useTranslation(name);
-  return { t: (key, values) => t(key, values ?? {}), language: language(), of: (sentence) => sentence[language()] };
+export function useWords<Key extends string>({ name }: Dictionary<Key>): Spoken<Key> {
+  const { t, i18n } = useTranslation(name);
+  return {
+    t: (key, values) => t(key, values ?? {}),
+    language: language(),
+    of: (sentence) => sentence[language()],
+    code: (prefix, value) => (i18n.exists(`${prefix}_${value}`, { ns: name }) ? t(`${prefix}_${value}`) : value),
+  };
 }

@@ -9,3 +9,8 @@ export function useScreen(): Screen {
   if (screen === null) throw new Error('no screen is shown here');
   return screen;
 }
+
+export const ScreensContext = createContext<readonly Screen[]>([]);
+
+/** Every screen there is. */
+export const useScreens = (): readonly Screen[] => useContext(ScreensContext);
