@@ -239,7 +239,8 @@ export function addAlerts(api: Api, deps: AppDeps): void {
   });
 }
 
-function alertView(row: AlertRow) {
+/** An alert as the API tells it. */
+export function alertView(row: AlertRow) {
   const { severity, unit } = ruleOf(row.kind);
   if (row.state === 'pending' || row.openedAt === null) throw unknownAlert();
   return {
