@@ -2,6 +2,7 @@ import type { PullResult } from '../connectors/sdk/contract.ts';
 import type { Json } from '../domain/json.ts';
 import { acceptPage } from '../ingress/accept.ts';
 import { getConnection, getCursor, listPairs } from '../store/connections.ts';
+import { takingRoutes } from '../store/routes.ts';
 import { at, begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable } from './errors.ts';
@@ -68,5 +69,6 @@ export function createPullActivities(deps: PullDeps): PullActivities {
 async function readable(deps: PullDeps, connectionId: string): Promise<boolean> {
   const connection = await getConnection(deps.db, connectionId);
   if (connection?.status !== 'active') return false;
+  if ((await takingRoutes(deps.db, [connectionId])).length > 0) return true;
   return (await listPairs(deps.db)).some((pair) => pair.leftConnection === connectionId || pair.rightConnection === connectionId);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { forgetNudges, takeNudges } from '../store/inbox.ts';
 import type { Hub } from './hub.ts';
+import { createPacer } from './pacing.ts';
 
 const BATCH = 200;
 /** A subject that is still pending this long after its nudge is nudged again: its run may have been terminated, or the engine's database lost. */
@@ -52,18 +53,28 @@ export function createDispatcher({ db, hub, onError, onNudged }: DispatcherDeps)
     }
   }
 
+  const pacer = createPacer(Date.now, (subjects) => {
+    void nudgeAll(subjects).catch(onError);
+  });
+
+  /** Returns how many were reached. */
+  async function nudgeAll(subjects: readonly string[]): Promise<number> {
+    const unreached = await nudge(subjects);
+    onNudged(subjects.length, unreached.length);
+    if (unreached.length > 0) await putBack(unreached);
+    return subjects.length - unreached.length;
+  }
+
   async function sweep(): Promise<number> {
     await putBack([]);
     let total = 0;
     for (;;) {
       const subjects = await takeNudges(db, BATCH, REPEAT_MS);
       if (subjects.length === 0) return total;
-      const unreached = await nudge(subjects);
-      onNudged(subjects.length, unreached.length);
-      total += subjects.length - unreached.length;
-      if (unreached.length === 0) continue;
-      await putBack(unreached);
-      return total;
+      const through = pacer.now(subjects);
+      const reached = await nudgeAll(through);
+      total += reached;
+      if (reached < through.length) return total;
     }
   }
 
@@ -85,6 +96,7 @@ export function createDispatcher({ db, hub, onError, onNudged }: DispatcherDeps)
     async stop() {
       stopped = true;
       await round;
+      await putBack(pacer.drop()).catch(onError);
     },
   };
 }

@@ -8,6 +8,7 @@ import { keepSchemas } from '../activities/mapping-drift.ts';
 import { projectRoot } from '../config/root.ts';
 import type { Settings } from '../config/settings.ts';
 import { bitrix24 } from '../connectors/bitrix24/index.ts';
+import { http } from '../connectors/http/index.ts';
 import { samo } from '../connectors/samo/index.ts';
 import type { Lane } from '../connectors/sdk/contract.ts';
 import { createRegistry } from '../connectors/sdk/registry.ts';
@@ -88,7 +89,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const vault = createVault(keyring);
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
-  const registry = createRegistry([bitrix24, samo, smtp, webhook]);
+  const registry = createRegistry([bitrix24, http, samo, smtp, webhook]);
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
@@ -167,6 +168,14 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         },
       },
       deliveries: { db, vault, log, limitScale: settings.limitScale, sender: (id) => connected.writePort(id, 'interactive') },
+      relay: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        writePort: (id) => connected.writePort(id, 'sync'),
+        count: (what, n) => metrics.relay.inc({ what }, n),
+      },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,
     });

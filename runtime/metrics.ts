@@ -14,6 +14,7 @@ const TABLE = {
   inboxOldest: gauge('uzel_inbox_oldest_seconds', 'Age of the oldest waiting inbox row', ['process']),
   effectsOpen: gauge('uzel_effects_open', 'Writes whose outcome is not stored yet', []),
   sync: counter('uzel_sync_total', 'What deal sync did: drains, echoes absorbed, conflicts opened', ['what']),
+  relay: counter('uzel_relay_total', 'What routes did: events looked at, writes, events parked and postponed', ['what']),
   calls: histogram(
     'uzel_outbound_call_seconds',
     'Calls to outside systems',

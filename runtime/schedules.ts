@@ -2,6 +2,7 @@ import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { maintainSchedule, pullSchedule, reconcileSchedule, type WantedSchedule } from '../ingress/schedules.ts';
 import { type ConnectionRow, listConnections, listPairs, type PairRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
+import { listRoutes, type RouteRow } from '../store/routes.ts';
 
 const RECONCILE_HOUR = 3;
 /** Feeds are read at most this much more often, however far limits are scaled. */
@@ -12,19 +13,21 @@ const ZONE = 'Europe/Moscow';
 export interface ScheduleInputs {
   connections: ConnectionRow[];
   pairs: PairRow[];
+  routes: Pick<RouteRow, 'sourceConnection' | 'state'>[];
 }
 
 export async function inputs(db: Database): Promise<ScheduleInputs> {
-  return { connections: await listConnections(db), pairs: await listPairs(db) };
+  return { connections: await listConnections(db), pairs: await listPairs(db), routes: await listRoutes(db) };
 }
 
-/** Every feed of every active connection that a pair uses, daily upkeep of each active connection that needs some, a nightly comparison of each pair. */
+/** Every feed of every active connection that a pair or a route uses, daily upkeep of each active connection that needs some, a nightly comparison of each pair. */
 export function wantedSchedules(
-  { connections, pairs }: ScheduleInputs,
+  { connections, pairs, routes }: ScheduleInputs,
   registry: ConnectorRegistry,
   limitScale: number,
 ): WantedSchedule[] {
-  const used = new Set(pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection]));
+  const relayed = routes.filter(({ state }) => state !== 'off').map(({ sourceConnection }) => sourceConnection);
+  const used = new Set([...relayed, ...pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection])]);
   const feeds = connections
     .filter((connection) => connection.status === 'active' && used.has(connection.id))
     .flatMap((connection) => {

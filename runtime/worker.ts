@@ -8,6 +8,7 @@ import type { SyncDeps } from '../activities/deps.ts';
 import { createMaintainActivities, type MaintainDeps } from '../activities/maintain.ts';
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
+import { createRelayActivities, type RelayDeps } from '../activities/relay.ts';
 import { createScreenActivities } from '../activities/screen.ts';
 import { QUEUES } from '../ingress/hub.ts';
 import type { PayloadCodec } from '../vault/codec.ts';
@@ -23,6 +24,7 @@ export interface WorkerDeps {
   pulls: PullDeps;
   upkeep: MaintainDeps;
   deliveries: DeliveryDeps;
+  relay: RelayDeps;
   log: Logger;
 }
 
@@ -52,6 +54,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createContactActivities(deps.sync),
       ...createScreenActivities(deps.sync),
       ...createDeliveryActivities(deps.deliveries),
+      ...createRelayActivities(deps.relay),
     },
     maxCachedWorkflows: 60,
     maxConcurrentWorkflowTaskExecutions: 20,

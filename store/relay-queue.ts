@@ -1,7 +1,40 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Db } from './database.ts';
 import type { InboxRow } from './inbox.ts';
-import { inbox, type StoredError } from './schema/index.ts';
+import type { RouteRow } from './routes.ts';
+import { connections, inbox, routes, type StoredError } from './schema/index.ts';
+
+/** A route with what decides whether it may write now. */
+export interface LaneContext {
+  route: RouteRow;
+  targetPaused: boolean;
+  targetSystem: string;
+  sourceSystem: string;
+  /** A task says that the target does not answer. */
+  targetDown: boolean;
+}
+
+export const downTask = (connectionId: string) => `target_down:${connectionId}`;
+
+export async function laneContext(db: Db, routeId: string): Promise<LaneContext | null> {
+  const source = alias(connections, 'source');
+  const [row] = await db
+    .select({
+      route: routes,
+      status: connections.status,
+      targetSystem: connections.system,
+      sourceSystem: source.system,
+      targetDown: sql<boolean>`exists (select 1 from tasks where dedup_key = 'target_down:' || ${routes.targetConnection} and state <> 'closed')`,
+    })
+    .from(routes)
+    .innerJoin(connections, eq(connections.id, routes.targetConnection))
+    .innerJoin(source, eq(source.id, routes.sourceConnection))
+    .where(eq(routes.id, routeId));
+  if (!row) return null;
+  const { status, ...rest } = row;
+  return { ...rest, targetPaused: status === 'paused' };
+}
 
 /**
  * What a lane may work on now, oldest first: waiting rows, but none that is behind a row of its order key which is to be tried later.

@@ -75,3 +75,9 @@ export async function wakeRoutes(db: Db, ids: readonly string[]): Promise<number
     .where(and(inArray(inbox.routeId, [...ids]), eq(inbox.state, 'pending')));
   return woken.rowCount ?? 0;
 }
+
+/** Routes that write to a connection. */
+export async function routesInto(db: Db, connectionId: string): Promise<string[]> {
+  const rows = await db.select({ id: routes.id }).from(routes).where(eq(routes.targetConnection, connectionId));
+  return rows.map(({ id }) => id);
+}

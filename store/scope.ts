@@ -19,8 +19,11 @@ const WITHIN = {
     sql`select d.id from drift_runs d join pairs p on p.id = d.pair_id where p.unit_id = ${listed(units)}`,
   event: (units: readonly string[]) =>
     sql`select e.id from inbox e join connections c on c.id = e.connection_id where c.unit_id = ${listed(units)}`,
-  effect: (units: readonly string[]) =>
-    sql`select e.id from effects e join links l on l.id = e.link_id join pairs p on p.id = l.pair_id where p.unit_id = ${listed(units)}`,
+  effect: (units: readonly string[]) => sql`
+    select e.id from effects e left join links l on l.id = e.link_id left join pairs p on p.id = l.pair_id
+      left join routes r on r.id = e.link_id
+    where coalesce(p.unit_id, r.unit_id) = ${listed(units)}`,
+  route: (units: readonly string[]) => sql`select id from routes where unit_id = ${listed(units)}`,
   task: (units: readonly string[]) => sql`
     select t.id from tasks t left join links l on l.id = t.link_id left join pairs p on p.id = l.pair_id
       left join connections c on c.id = t.connection_id

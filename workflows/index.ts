@@ -5,4 +5,5 @@ export { deliveries } from './deliveries.ts';
 export { maintain } from './maintain.ts';
 export { pull } from './pull.ts';
 export { reconcile } from './reconcile.ts';
+export { relay } from './relay.ts';
 export { screen } from './screen.ts';

@@ -130,6 +130,7 @@ export async function resume(deps: Deps, by: string, id: string, reason: string 
     const waiting = await wakeRows(tx, [
       ...new Set([id, ...pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection])]),
     ]);
+    await wakeRoutes(tx, await routesInto(tx, id));
     if (resumed)
       await recordCommand(tx, deps.vault, { by, type: 'connection_resumed', connectionId: id, data: { waiting }, reason });
   });
