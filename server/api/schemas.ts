@@ -43,7 +43,7 @@ export const problem = z
 /** Runs of the API are named by what they work on; their pages are in the Temporal UI. */
 export const run = {
   workflowId: z.string().openapi({ example: 'deal:lnk_3q9w8e7r6t5y4u3i' }),
-  runUrl: z.url().openapi({ example: 'http://localhost:8233/namespaces/default/workflows/deal%3Alnk_3q9w8e7r6t5y4u3i' }),
+  runUrl: z.url().openapi({ example: 'http://localhost:8080/temporal/namespaces/default/workflows/deal%3Alnk_3q9w8e7r6t5y4u3i' }),
 };
 
 export const connectionId = z

@@ -265,7 +265,7 @@ test('a dead event is shown with its error and its delivery, and goes back to wo
     link: link.id,
     attempts: { generation: 1 },
     delivery: { contentType: 'application/x-www-form-urlencoded', sizeBytes: dealEvent('88').length },
-    runUrl: `http://localhost:8233/namespaces/default/workflows/deal%3A${link.id}`,
+    runUrl: `https://uzel.example.com/temporal/namespaces/default/workflows/deal%3A${link.id}`,
   });
   expect((await hub.api.post(`${path}/replay`, { reason: 'Права выданы, +79000000012' })).body).toMatchObject({
     state: 'pending',

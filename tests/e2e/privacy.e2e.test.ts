@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { payloadReader } from '../support/clear-payloads.ts';
 import { clusterForFile } from '../support/cluster-test.ts';
 import { needlesOf, occurrences } from '../support/needles.ts';
 
 const cluster = await clusterForFile({ name: 'privacy' });
 await cluster.samo.seed(25, 3);
+const payloads = payloadReader(cluster);
+afterAll(() => payloads.close());
 
 interface Person {
   name: string;
@@ -21,13 +24,13 @@ async function everybody(): Promise<Person[]> {
   return claims.flatMap(({ buyer, peoples }) => [buyer, ...peoples]);
 }
 
-/** Histories of all runs as text: payloads decoded, failures, summaries, ids and search attributes included. */
+/** Histories of all runs as text: payloads decrypted, failures, summaries, ids and search attributes included. */
 async function histories(): Promise<string> {
   const parts: string[] = [];
   for await (const { workflowId, runId } of cluster.temporal.workflow.list()) {
     const handle = cluster.temporal.workflow.getHandle(workflowId, runId);
     const [history, description] = [await handle.fetchHistory(), await handle.describe()];
-    parts.push(asText(history), asText(description.raw));
+    parts.push(asText(await payloads.clear(history)), asText(await payloads.clear(description.raw)));
   }
   return parts.join('\n');
 }
@@ -85,6 +88,7 @@ test('no passport number, phone, address or name is in workflow histories, logs 
   delete places['sandbox.log'];
   expect(Object.keys(places)).toEqual(expect.arrayContaining(['api metrics', 'worker-1 metrics', 'api.log', 'worker-1.log']));
   expect(told).toContain('drainDeal');
+  expect(payloads.decoded()).toBeGreaterThan(500);
   expect(told.length).toBeGreaterThan(100_000);
   expect(needles.length).toBeGreaterThan(200);
   for (const [where, text] of Object.entries(places))
