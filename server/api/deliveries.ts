@@ -8,7 +8,7 @@ import { conflict, notFound } from '../refusals.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { commandHeaders, failure, iso, isoOrNull, json, maybeBody, moment, moved, reason, refusals, unknown } from './schemas.ts';
 
-const tags = ['Deliveries'];
+const tags = ['Outgoing messages'];
 const state = z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled']);
 const messageClass = z.enum(['alert', 'service', 'document', 'answer', 'advertising']);
 const channel = z.enum(['email', 'webhook']);
@@ -34,7 +34,7 @@ const delivery = z
     createdAt: moment,
     finishedAt: moment.nullable(),
   })
-  .openapi('Delivery');
+  .openapi('OutgoingMessage');
 
 const deliveryDetail = delivery
   .extend({
@@ -46,14 +46,14 @@ const deliveryDetail = delivery
     providerId: z.string().nullable().openapi({ description: 'What the channel calls it: a Message-ID' }),
     attemptList: z.array(leg.extend({ no: z.int(), at: moment, callDeadline: moment, outcome: z.string().nullable() })),
   })
-  .openapi('DeliveryDetail');
+  .openapi('OutgoingMessageDetail');
 
 const params = z.object({ id: z.string().max(40) });
 
 export const listDeliveriesRoute = createRoute({
   ...allow('deliveries.read'),
   method: 'get',
-  path: '/deliveries',
+  path: '/outgoing',
   tags,
   summary: 'Messages to people, the newest first',
   request: {
@@ -71,7 +71,7 @@ export const listDeliveriesRoute = createRoute({
 export const getDeliveryRoute = createRoute({
   ...allow('deliveries.read'),
   method: 'get',
-  path: '/deliveries/{id}',
+  path: '/outgoing/{id}',
   tags,
   summary: 'One message, with every attempt',
   request: { params },
@@ -80,7 +80,7 @@ export const getDeliveryRoute = createRoute({
 export const cancelDeliveryRoute = createRoute({
   ...allow('deliveries.cancel'),
   method: 'post',
-  path: '/deliveries/{id}/cancel',
+  path: '/outgoing/{id}/cancel',
   tags,
   summary: 'Take back a message that has not left',
   request: { params, headers: commandHeaders, body: maybeBody(z.strictObject({ reason: reason.optional() })) },
