@@ -66,7 +66,8 @@ function pack({ metadata, data }: Payload): Buffer {
   const head = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(head.length);
-  return Buffer.concat([length, head, data ?? Buffer.alloc(0)]);
+  // Empty data may come as an array of no numbers, whatever its type says.
+  return Buffer.concat([length, head, Buffer.from(data ?? [])]);
 }
 
 function unpack(packed: Buffer): Payload {

@@ -22,5 +22,10 @@ export function payloadReader(cluster: Pick<Cluster, 'databaseUrl' | 'masterKey'
     const entries = Object.entries(value).map(async ([name, inner]) => [name, await clear(inner)]);
     return Object.fromEntries(await Promise.all(entries));
   }
-  return { clear, decoded: () => decoded, close };
+  /** The message of an encoded failure, for the eyes of whoever mends a test. */
+  async function messageOf(failure: { message?: string | null; encodedAttributes?: Payload | null }): Promise<string> {
+    const [attributes] = failure.encodedAttributes ? await codec.decode([failure.encodedAttributes]) : [];
+    return attributes ? Buffer.from(attributes.data ?? []).toString() : (failure.message ?? '');
+  }
+  return { clear, messageOf, decoded: () => decoded, close };
 }

@@ -1,3 +1,4 @@
+import { payloadReader } from './clear-payloads.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Everything that tells why the hub has not come to rest: rows, effects, tasks, connections, runs, and the last warnings of its processes. */
@@ -39,13 +40,18 @@ export async function stateOfAffairs(cluster: Cluster): Promise<string> {
 
 async function running(cluster: Cluster): Promise<string[]> {
   const lines: string[] = [];
+  const payloads = payloadReader(cluster);
   for await (const { workflowId } of cluster.temporal.workflow.list({ query: 'ExecutionStatus = "Running"' })) {
     if (lines.length === 8) break;
     const { raw } = await cluster.temporal.workflow.getHandle(workflowId).describe();
-    const activities = (raw.pendingActivities ?? []).map(
-      (one) => `${one.activityType?.name} attempt ${one.attempt} ${one.lastFailure?.message ?? ''}`,
+    const activities = await Promise.all(
+      (raw.pendingActivities ?? []).map(
+        async (one) =>
+          `${one.activityType?.name} attempt ${one.attempt} ${one.lastFailure ? await payloads.messageOf(one.lastFailure) : ''}`,
+      ),
     );
     lines.push(`  ${workflowId} ${activities.join('; ')}`);
   }
+  await payloads.close();
   return lines;
 }

@@ -51,6 +51,14 @@ describe('the payload codec', () => {
     await expect(gone.decode(sealed ? [sealed] : [])).rejects.toThrow('gone');
   });
 
+  test('keeps payloads without data, in every shape in which they come', async () => {
+    const none: Payload = { metadata: payload(undefined).metadata ?? {} };
+    for (const data of [undefined, null, new Uint8Array(), [] as unknown as Uint8Array]) {
+      const opened = await november.decode(await november.encode([{ ...none, ...(data === undefined ? {} : { data }) }]));
+      expect(opened.map((one) => defaultPayloadConverter.fromPayload(one))).toEqual([undefined]);
+    }
+  });
+
   test('encrypts nothing twice', async () => {
     const once = await november.encode([payload(1)]);
     expect(await november.encode(once)).toEqual(once);
