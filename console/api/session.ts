@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { Permission as ServersPermission } from '../../server/auth/permissions.ts';
 import { exchange } from './client.ts';
-import { type ApiProblem, isProblem } from './problem.ts';
+import type { ApiProblem } from './problem.ts';
 import type { AnswerOf } from './types.ts';
 
 export type Permission = ServersPermission;
@@ -11,14 +11,11 @@ export type Me = AnswerOf<'get', '/me'>;
 
 const ME = ['/me'];
 
-/** Null when nobody is signed in. */
+/** Null when nobody is signed in. The session is asked first: it answers strangers without a refusal. */
 async function whoAmI(signal?: AbortSignal): Promise<Me | null> {
-  try {
-    return (await exchange('get', '/api/me', signal ? { signal } : {})) as Me;
-  } catch (error) {
-    if (isProblem(error) && error.status === 401) return null;
-    throw error;
-  }
+  const options = signal ? { signal } : {};
+  if ((await exchange('get', '/api/auth/get-session', options)) === null) return null;
+  return (await exchange('get', '/api/me', options)) as Me;
 }
 
 export function useMe() {

@@ -29,7 +29,7 @@ function routeOf(screen: Screen): RouteObject {
 
 function Guarded({ screen, loaded: Loaded }: { screen: Screen; loaded: ComponentType }) {
   const me = useMe();
-  if (!holds(me.data, screen.permission)) return <NoAccess permission={screen.permission} />;
+  if (!holds(me.data, screen.permission)) return <NoAccess permission={screen.permission} page />;
   return (
     <ScreenContext value={screen}>
       <Suspense fallback={<LoadingState />}>
@@ -45,6 +45,7 @@ function Broken() {
   const error = useRouteError();
   return (
     <EmptyState
+      page
       icon="warning"
       title={t('brokenTitle')}
       text={
@@ -60,7 +61,7 @@ function Broken() {
 
 function Nowhere() {
   const { t } = useWords(common);
-  return <EmptyState icon="warning" title={t('notFoundTitle')} text={t('notFoundText')} />;
+  return <EmptyState page icon="warning" title={t('notFoundTitle')} text={t('notFoundText')} />;
 }
 
 const signIn = lazy(() => import('../screens/sign-in/sign-in.tsx'));

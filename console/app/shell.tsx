@@ -85,7 +85,7 @@ function Header({ me, opened, onToggle }: { me: Me; opened: boolean; onToggle: (
         <ActionIcon
           size="md"
           lang={language === 'ru' ? 'en' : 'ru'}
-          aria-label={language === 'ru' ? 'English' : 'Русский'}
+          aria-label={language === 'ru' ? 'EN, English' : 'RU, русский'}
           onClick={() => void chooseLanguage(language === 'ru' ? 'en' : 'ru')}
         >
           <Text span size="xs" fw={600}>

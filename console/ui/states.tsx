@@ -1,6 +1,7 @@
 import { Alert, Button, Center, Code, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { isProblem } from '../api/problem.ts';
+import { useApi } from '../api/use-api.ts';
 import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -11,11 +12,14 @@ export function EmptyState({
   title,
   text,
   icon = 'empty',
+  page = false,
   children,
 }: {
   title: string;
   text?: ReactNode;
   icon?: IconName;
+  /** It stands for the whole page, so that its title is the page's heading. */
+  page?: boolean;
   children?: ReactNode;
 }) {
   return (
@@ -24,9 +28,13 @@ export function EmptyState({
         <Text c="dimmed" component="span">
           <Icon name={icon} size={32} />
         </Text>
-        <Text fw={600} ta="center">
-          {title}
-        </Text>
+        {page ? (
+          <Title order={1}>{title}</Title>
+        ) : (
+          <Text fw={600} ta="center">
+            {title}
+          </Text>
+        )}
         {text === undefined ? null : (
           <Text c="dimmed" ta="center" component="div">
             {text}
@@ -84,23 +92,24 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
   );
 }
 
-/** Says which right is missing, which roles hold it and who gives them. */
-export function NoAccess({ permission, roles = [] }: { permission: string; roles?: readonly string[] }) {
-  const { t } = useWords(common);
+/** Says which right is missing, which roles hold it and who gives them. `page` where it stands for the whole screen. */
+export function NoAccess({ permission, page = false }: { permission: string; page?: boolean }) {
+  const { t, code } = useWords(common);
+  const table = useApi('/permissions', {});
+  const roles = table.data?.items.find((item) => item.permission === permission)?.roles ?? [];
   return (
-    <Center py={48} px="md">
-      <Stack align="center" gap="xs" maw={520}>
-        <Text c="dimmed" component="span">
-          <Icon name="lock" size={32} />
-        </Text>
-        <Title order={1}>{t('noAccessTitle')}</Title>
-        <Text ta="center">
-          {t('noAccessNeeds')} <Code>{permission}</Code>.
-        </Text>
-        <Text c="dimmed" ta="center">
-          {roles.length > 0 ? t('noAccessWho', { roles: roles.join(', ') }) : t('noAccessAsk')}
-        </Text>
-      </Stack>
-    </Center>
+    <EmptyState
+      icon="lock"
+      page={page}
+      title={t('noAccessTitle')}
+      text={
+        <>
+          {t('noAccessNeeds')} <Code>{permission}</Code>.<br />
+          {roles.length > 0
+            ? t('noAccessWho', { roles: roles.map((role) => `«${code('role', role)}»`).join(', ') })
+            : t('noAccessAsk')}
+        </>
+      }
+    />
   );
 }

@@ -11,7 +11,7 @@ import {
   lastDrift,
   readSetUp,
 } from '../../store/overview.ts';
-import { isWithin, type UnitScope } from '../../store/scope.ts';
+import type { UnitScope } from '../../store/scope.ts';
 import { allow } from '../auth/allow.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Permission } from '../auth/permissions.ts';
@@ -194,11 +194,8 @@ async function connectionsIn({ db }: AppDeps, scope: UnitScope) {
 }
 
 async function jobsIn({ db }: AppDeps, scope: UnitScope) {
-  const rows = await listJobs(db, SHOWN_JOBS);
-  const seen = await Promise.all(rows.map((row) => isWithin(db, 'job', row.id, scope)));
-  return rows
-    .filter((_, index) => seen[index])
-    .map(({ id, kind, state, total, done, dead, etaSeconds }) => ({ id, kind, state, total, done, dead, etaSeconds }));
+  const rows = await listJobs(db, SHOWN_JOBS, scope);
+  return rows.map(({ id, kind, state, total, done, dead, etaSeconds }) => ({ id, kind, state, total, done, dead, etaSeconds }));
 }
 
 async function driftIn({ db }: AppDeps, scope: UnitScope) {
