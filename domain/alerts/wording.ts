@@ -37,7 +37,7 @@ function figureOf(kind: RuleKind, figure: number): Sentence {
     case 'token_stale':
       return { ru: `не обновлялся ${ru(figure, ['день', 'дня', 'дней'])}`, en: `not renewed for ${en(figure, 'day')}` };
     default:
-      return { ru: `дольше всего ${ru(figure, ['минута', 'минуты', 'минут'])}`, en: `the oldest for ${en(figure, 'minute')}` };
+      return { ru: `дольше всего ${ru(figure, ['минуту', 'минуты', 'минут'])}`, en: `the oldest for ${en(figure, 'minute')}` };
   }
 }
 
