@@ -8,9 +8,20 @@ import { subjects } from '../ingress/subjects.ts';
 import { phoneToE164 } from '../mappings/engine/functions/contacts.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
 import type { PairRow } from '../store/connections.ts';
+import type { Db } from '../store/database.ts';
 import { insertEvents } from '../store/inbox.ts';
 import { appendJournal } from '../store/journal.ts';
-import { getLink, type LinkRow, linkByLeft, linksByRight, openLinks, readBases, updateLink } from '../store/links.ts';
+import {
+  getLink,
+  type LinkRow,
+  linkByLeft,
+  linksByRight,
+  openLinks,
+  readBases,
+  standingFor,
+  updateLink,
+} from '../store/links.ts';
+import { pausesOf, WHOLE_RECORD } from '../store/pauses.ts';
 import { personFor } from '../store/people.ts';
 import { closeTask, openTask, tasksOf } from '../store/tasks.ts';
 import { agree } from './agree.ts';
@@ -23,26 +34,30 @@ export interface BuyerLinks {
   personId: string | null;
   contact: LinkRow | null;
   company: LinkRow | null;
+  /** The payer's own links, where the CRM merged their records into those of somebody else. */
+  mergedFrom: { contact: LinkRow | null; company: LinkRow | null };
 }
 
 /** Opens the payer's links (contact, or company with its contact), so that the deal can refer to them. Writes nothing outside. */
 export async function openBuyer(deps: SyncDeps, pair: PairRow, buyer: Buyer | null, claimId: string): Promise<BuyerLinks> {
-  if (buyer === null) return { personId: null, contact: null, company: null };
+  const mergedFrom: BuyerLinks['mergedFrom'] = { contact: null, company: null };
+  if (buyer === null) return { personId: null, contact: null, company: null, mergedFrom };
   const identity = buyerIdentity(buyer, phoneToE164);
   const key = identity?.keys[0] ?? { kind: 'claim', value: claimId };
   const kind = buyer.kind === 'agency' ? 'company' : 'person';
   const personId = await personFor(deps.db, deps.vault, scoped(pair, key), { kind, ...clear(buyer) });
-  if (buyer.kind === 'person') return { personId, contact: await open('contact', personId, personId), company: null };
+  if (buyer.kind === 'person') return { personId, contact: await open('contact', personId, personId), company: null, mergedFrom };
   const company = await open('company', personId, personId);
   const contact = contactPerson(buyer);
-  if (contact === null) return { personId, contact: null, company };
+  if (contact === null) return { personId, contact: null, company, mergedFrom };
   const named = scoped(pair, { kind: 'agency_contact', value: personId });
   const contactId = await personFor(deps.db, deps.vault, named, { kind: 'person', ...clear(contact) });
-  return { personId, contact: await open('contact', agencyContactId(personId), contactId), company };
+  return { personId, contact: await open('contact', agencyContactId(personId), contactId), company, mergedFrom };
 
   async function open(kind: 'contact' | 'company', leftId: string, personId: string): Promise<LinkRow> {
     const known = await linkByLeft(deps.db, pair.id, kind, leftId);
-    if (known) return known;
+    if (known?.state === 'merged') mergedFrom[kind] = known;
+    if (known) return standingFor(deps.db, known);
     await openLinks(deps.db, pair.id, kind, [{ leftId, personId }]);
     const link = await linkByLeft(deps.db, pair.id, kind, leftId);
     if (!link) throw new Error('a link vanished while it was being opened');
@@ -87,6 +102,7 @@ export async function ensureBuyerRecord(
   mapping: Mapping,
   permits: Permits,
 ): Promise<LinkRow> {
+  if ((await pausesOf(deps.db, link.id)).some(({ field }) => field === WHOLE_RECORD)) return link;
   const kind = link.kind === 'company' ? 'company' : 'contact';
   const mapped = mapping.toRight(record, { constants: pair.constants });
   if (link.rightId !== null) {
@@ -100,6 +116,7 @@ export async function ensureBuyerRecord(
   }
   if (permits.right !== null && !(await match(deps, pair, link, kind, mapped.fields))) return link;
   const current = (await getLink(deps.db, link.id)) ?? link;
+  if (current.state === 'merged') return standingFor(deps.db, current);
   if (current.rightId !== null) {
     await hintBuyer(deps, pair, current);
     return current;
@@ -110,9 +127,17 @@ export async function ensureBuyerRecord(
     link: current,
     mapping,
     leftRecord: record,
-    left: { connectionId: pair.leftConnection, fields: mapped.fields, revision: null, permit: permits.left },
-    right: { connectionId: pair.rightConnection, entity: kind, fields: null, revision: null, permit: permits.right },
+    left: { connectionId: pair.leftConnection, fields: mapped.fields, revision: null, editor: null, permit: permits.left },
+    right: {
+      connectionId: pair.rightConnection,
+      entity: kind,
+      fields: null,
+      revision: null,
+      editor: null,
+      permit: permits.right,
+    },
     bases: { left: null, right: null },
+    held: [],
     tasks: [],
     requests: [],
     writeLeft: () => null,
@@ -128,7 +153,7 @@ async function match(
   kind: 'contact' | 'company',
   fields: Fields,
 ): Promise<boolean> {
-  const key = `ambiguous:${link.id}`;
+  const key = ambiguousKey(link);
   const chosen = (await tasksOf(deps.db, link.id)).find((task) => task.dedupKey === key)?.choice;
   if (chosen === 'create') {
     await closeTask(deps.db, key, 'hub');
@@ -137,21 +162,13 @@ async function match(
   const decision = chosen ? { kind: 'attach' as const, id: chosen } : decideMatch(await candidates(deps, pair, kind, fields));
   if (decision.kind === 'create') return true;
   if (decision.kind === 'ambiguous') {
-    await openTask(deps.db, deps.vault, {
-      kind: 'buyer_ambiguous',
-      dedupKey: key,
-      link,
-      connectionId: pair.rightConnection,
-      title: {
-        ru: 'В CRM есть похожие записи: выберите, какая из них этот покупатель, или создайте новую',
-        en: 'The CRM has similar records: choose the one that is this buyer, or create a new one',
-      },
-      data: { candidates: decision.ids, reason: decision.reason, entity: kind },
-    });
+    await askWhichBuyer(deps.db, deps, pair, link, kind, decision);
     return false;
   }
   await deps.db.transaction(async (tx) => {
-    await updateLink(tx, link.id, { rightId: decision.id });
+    const [holder] = await linksByRight(tx, [pair.id], kind, [decision.id]);
+    const taken = holder !== undefined && holder.id !== link.id;
+    await updateLink(tx, link.id, taken ? { state: 'merged', mergedInto: holder.id } : { rightId: decision.id });
     await closeTask(tx, key, 'hub');
     await appendJournal(tx, deps.vault, {
       link,
@@ -163,7 +180,36 @@ async function match(
   return true;
 }
 
-async function candidates(deps: SyncDeps, pair: PairRow, kind: 'contact' | 'company', fields: Fields): Promise<MatchCandidate[]> {
+const ambiguousKey = (link: LinkRow) => `ambiguous:${link.id}`;
+
+/** Asks a person which of several records the payer is; the next pass of a deal carries the answer out. */
+export async function askWhichBuyer(
+  db: Db,
+  deps: Pick<SyncDeps, 'vault'>,
+  pair: PairRow,
+  link: LinkRow,
+  kind: 'contact' | 'company',
+  { ids, reason }: { ids: string[]; reason: string },
+): Promise<void> {
+  await openTask(db, deps.vault, {
+    kind: 'buyer_ambiguous',
+    dedupKey: ambiguousKey(link),
+    link,
+    connectionId: pair.rightConnection,
+    title: {
+      ru: 'В CRM есть похожие записи: выберите, какая из них этот покупатель, или создайте новую',
+      en: 'The CRM has similar records: choose the one that is this buyer, or create a new one',
+    },
+    data: { candidates: ids, reason, entity: kind },
+  });
+}
+
+export async function candidates(
+  deps: SyncDeps,
+  pair: PairRow,
+  kind: 'contact' | 'company',
+  fields: Fields,
+): Promise<MatchCandidate[]> {
   const crm = await deps.clients.crm(pair.rightConnection);
   const [phone] = Array.isArray(fields['phones']) ? fields['phones'] : [];
   const [email] = Array.isArray(fields['emails']) ? fields['emails'] : [];
@@ -187,7 +233,7 @@ async function candidates(deps: SyncDeps, pair: PairRow, kind: 'contact' | 'comp
     }));
 }
 
-function nameOf(fields: Fields): string | null {
+export function nameOf(fields: Fields): string | null {
   const parts = ['lastName', 'name', 'secondName', 'title']
     .map((name) => fields[name])
     .filter((part) => typeof part === 'string');

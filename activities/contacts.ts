@@ -3,13 +3,25 @@ import type { Fields } from '../domain/json.ts';
 import { subjects } from '../ingress/subjects.ts';
 import { finishRows, insertEvents } from '../store/inbox.ts';
 import { appendJournal } from '../store/journal.ts';
-import { dealsOf, dropBases, getLink, type LinkRow, linkByLeft, newestDealOf, readBases, updateLink } from '../store/links.ts';
+import {
+  type Bases,
+  dealsOf,
+  dropBases,
+  getLink,
+  type LinkRow,
+  linkByLeft,
+  newestDealOf,
+  readBases,
+  updateLink,
+} from '../store/links.ts';
 import { tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
-import { buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
+import { askWhichBuyer, buyerRecord, ensureBuyerRecord, ownerOfContact } from './buyers.ts';
 import { at, running } from './context.ts';
-import { claimHint, fieldsReader } from './deals.ts';
+import { claimHint, editorOf, fieldsReader } from './deals.ts';
+import { believeDeletion } from './deletions.ts';
 import { pinned, type SyncDeps } from './deps.ts';
+import { type BuyerKind, fateOf, followMerge, releaseMerged } from './merged.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
 import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
@@ -41,6 +53,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   if (permits.modes.right === 'off') return { result: 'off' };
   const link = (await deps.ledger.settle(pass.link)) ? ((await getLink(deps.db, pass.link.id)) ?? pass.link) : pass.link;
 
+  if (link.state === 'merged') return { result: 'merged' };
   const entity = link.kind === 'company' ? 'company' : 'contact';
   const mapping = deps.mappings[entity];
   const [bases, tasks] = await Promise.all([readBases(deps.db, deps.vault, link.id), tasksOf(deps.db, link.id)]);
@@ -48,7 +61,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   const record = link.rightId === null ? null : await at(pair.rightConnection, crm.getRecord(entity, link.rightId));
   if (record === null && link.rightId !== null) {
     assertGone(rows, attempt, REREAD_MS / deps.limitScale);
-    return rightGone(deps, pass, link);
+    return rightGone(deps, pass, link, entity, bases);
   }
   const leftHinted = rows.some((row) => row.entity === 'buyer');
   const fieldsOf = await fieldsReader(deps, pair, record === null ? [] : [record]);
@@ -79,15 +92,17 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     link,
     mapping,
     leftRecord,
-    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
+    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, editor: null, permit: permits.left },
     right: {
       connectionId: pair.rightConnection,
       entity,
       fields: right,
       revision: record.revision,
+      editor: editorOf(record),
       permit: permits.right,
     },
     bases,
+    held: pass.held,
     tasks,
     requests: [],
     writeLeft: (patch) => touristWrite(mapping.toLeft(patch, leftRecord), leftRecord, claim),
@@ -119,24 +134,39 @@ async function hintDeals(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<voi
   );
 }
 
-/** A record that the CRM deleted or merged away is looked for anew, by the run of a deal; the deals of its payer then point to what is found. */
-async function rightGone(deps: SyncDeps, pass: Pass, link: LinkRow): Promise<PassResult> {
+/**
+ * A record that the CRM merged into another is followed there. One that it deleted is looked for anew, by the run of a deal; the deals of its payer then
+ * point to what is found. Where it cannot be told which, a person is asked.
+ */
+async function rightGone(deps: SyncDeps, pass: Pass, link: LinkRow, kind: BuyerKind, bases: Bases): Promise<PassResult> {
+  const { pair } = pass;
   const { rightId } = link;
+  const fate = await fateOf(deps, pair, link, kind, bases);
+  if (fate.kind === 'merged') {
+    await followMerge(deps, link, kind, fate.into);
+    await hintDeals(deps, pass, link);
+    return { result: 'merged' };
+  }
+  const gone = { connectionId: pair.rightConnection, link, entity: kind, externalId: rightId ?? '' };
+  if (!(await believeDeletion(deps, gone))) return { result: 'held' };
   await deps.db.transaction(async (tx) => {
     await dropBases(tx, link.id);
     await updateLink(tx, link.id, { rightId: null, incarnation: link.incarnation + 1 });
+    if (fate.kind === 'ambiguous') await askWhichBuyer(tx, deps, pair, link, kind, { ids: fate.ids, reason: 'several' });
     await appendJournal(tx, deps.vault, {
       link,
       type: 'record_gone',
       actor: 'hub',
       data: { entity: link.kind, externalId: rightId },
     });
-    const deals = await dealsOf(tx, pass.pair.id, ownerOfContact(link.leftId));
-    await insertEvents(
-      tx,
-      deps.vault,
-      deals.map((deal) => claimHint(pass.pair, deal)),
-    );
+    for (const one of [link, ...(await releaseMerged(tx, link))]) {
+      const deals = await dealsOf(tx, pair.id, ownerOfContact(one.leftId));
+      await insertEvents(
+        tx,
+        deps.vault,
+        deals.map((deal) => claimHint(pair, deal)),
+      );
+    }
   });
   return { result: 'gone' };
 }

@@ -6,12 +6,14 @@ import { subjects } from '../ingress/subjects.ts';
 import type { MappingIssue } from '../mappings/engine/types.ts';
 import type { PairRow } from '../store/connections.ts';
 import { finishRows, insertEvents, type NewEvent } from '../store/inbox.ts';
-import { getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
+import { type Bases, getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
 import { closeTask, openTask, type TaskRow, tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './buyers.ts';
 import { at, running } from './context.ts';
+import { believeDeletion } from './deletions.ts';
 import { pinned, type SyncDeps } from './deps.ts';
+import { assertBuyersStand } from './merged.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
 import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
 
@@ -60,7 +62,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     record = await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
     if (record === null) {
       assertGone(rows, attempt, reread);
-      return rightGone(deps, link);
+      return rightGone(deps, pair, link);
     }
     const fieldsOf = await fieldsReader(deps, pair, [record]);
     if (isEcho(record, bases.right, deps.mappings.deal.policies({}), fieldsOf)) return { result: 'echo' };
@@ -68,7 +70,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
 
   const source = await deps.clients.claims(pair.leftConnection);
   const claim = await at(pair.leftConnection, source.getClaim({ guid: link.leftId, number: link.leftNumber ?? '' }));
-  if (claim === null) return leftGone(deps, link);
+  if (claim === null) return leftGone(deps, pair, link);
   const buyer = await openBuyer(deps, pair, claim.buyer, claim.ref.guid);
   const leftRecord = { ...claim, links: references(buyer) };
   const { fields: left, issues } = deps.mappings.deal.toRight(leftRecord, { constants: pair.constants });
@@ -83,11 +85,12 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     record ??= await at(pair.rightConnection, crm.getRecord('deal', link.rightId));
     if (record === null) {
       assertGone(rows, attempt, reread);
-      return rightGone(deps, link);
+      return rightGone(deps, pair, link);
     }
     const read = (await fieldsReader(deps, pair, [record]))(record);
     assertFresh({ fields: read, revision: record.revision }, bases.right, attempt, reread);
     const productRows = await at(pair.rightConnection, crm.getProductRows(link.rightId));
+    await assertPayersStand(deps, pair, claim, buyer, read);
     right = { ...read, productRows: productRows.map((row) => ({ ...row })) };
   }
 
@@ -97,17 +100,20 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     link,
     mapping: deps.mappings.deal,
     leftRecord,
-    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, permit: permits.left },
+    left: { connectionId: pair.leftConnection, fields: left, revision: claim.revision, editor: null, permit: permits.left },
     right: {
       connectionId: pair.rightConnection,
       entity: 'deal',
       fields: right,
       revision: record?.revision ?? null,
+      editor: record && editorOf(record),
       permit: permits.right,
     },
     bases,
+    held: pass.held,
     tasks,
-    requests: right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, right),
+    requests:
+      right === null ? [] : requestsOf(deps, claim, leftRecord, bases.right?.fields ?? null, resting(right, pass.held, bases)),
     writeLeft: () => null,
     async finish(tx, done) {
       if (done.writes > 0) outcome.result = 'written';
@@ -120,6 +126,18 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
     },
   });
   return outcome;
+}
+
+/** A paused field asks for nothing: it counts as unchanged. */
+function resting(right: Fields, held: readonly string[], bases: Bases): Fields {
+  const before = bases.right?.fields ?? {};
+  return { ...right, ...Object.fromEntries(held.map((field) => [field, before[field] ?? null])) };
+}
+
+/** Who edited a record last, as the CRM's id of a user. */
+export function editorOf(record: CrmRecord): string | null {
+  const { updatedBy } = record.fields;
+  return typeof updatedBy === 'string' ? updatedBy : null;
 }
 
 /** Wakes the run of a deal to read its claim. */
@@ -222,10 +240,23 @@ async function ensureBuyer(deps: SyncDeps, pass: Pass, claim: Claim, buyer: Buye
   if (claim.buyer === null) return;
   for (const link of [buyer.company, buyer.contact]) {
     const record = link === null ? null : buyerRecord(claim.buyer, link.kind, buyer);
-    if (link === null || record === null) continue;
+    // A record that belongs to somebody else since a merge follows that one's data.
+    if (link === null || record === null || buyer.mergedFrom[link.kind === 'company' ? 'company' : 'contact'] !== null) continue;
     const mapping = link.kind === 'company' ? deps.mappings.company : deps.mappings.contact;
     Object.assign(link, await ensureBuyerRecord(deps, pass.pair, link, record, mapping, pass.permits));
   }
+}
+
+async function assertPayersStand(deps: SyncDeps, pair: PairRow, claim: Claim, buyer: BuyerLinks, deal: Fields): Promise<void> {
+  const payers = (['company', 'contact'] as const).map((kind) => ({
+    kind,
+    link: buyer[kind],
+    mergedFrom: buyer.mergedFrom[kind],
+  }));
+  await assertBuyersStand(deps, pair, payers, deal, (kind) => {
+    const record = claim.buyer === null ? null : buyerRecord(claim.buyer, kind, buyer);
+    return record && deps.mappings[kind].toRight(record, { constants: pair.constants }).fields;
+  });
 }
 
 /** A reference to a record that does not exist yet is left out: it is written at the first pass that finds it. */
@@ -234,7 +265,9 @@ function withholdUnresolved(left: Fields, buyer: BuyerLinks): void {
   if (buyer.company !== null && buyer.company.rightId === null) delete left['companyId'];
 }
 
-async function leftGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
+async function leftGone(deps: SyncDeps, pair: PairRow, link: LinkRow): Promise<PassResult> {
+  const gone = { connectionId: pair.leftConnection, link, entity: 'claim' as const, externalId: link.leftId };
+  if (!(await believeDeletion(deps, gone))) return { result: 'held' };
   await updateLink(deps.db, link.id, { state: 'left_missing', attention: true });
   await openTask(deps.db, deps.vault, {
     kind: 'claim_gone',
@@ -250,7 +283,9 @@ async function leftGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
 }
 
 /** A deleted deal is never silently made again: a person says whether it was a mistake. */
-async function rightGone(deps: SyncDeps, link: LinkRow): Promise<PassResult> {
+async function rightGone(deps: SyncDeps, pair: PairRow, link: LinkRow): Promise<PassResult> {
+  const gone = { connectionId: pair.rightConnection, link, entity: 'deal' as const, externalId: link.rightId ?? '' };
+  if (!(await believeDeletion(deps, gone))) return { result: 'held' };
   await updateLink(deps.db, link.id, { state: 'right_deleted', attention: true });
   await openTask(deps.db, deps.vault, {
     kind: 'deal_deleted',

@@ -4,6 +4,7 @@ import { finishRows, type InboxRow, killRows, pendingOf } from '../store/inbox.t
 import { appendJournal } from '../store/journal.ts';
 import { linkContext } from '../store/link-context.ts';
 import type { LinkRow } from '../store/links.ts';
+import { pausesOf, WHOLE_RECORD } from '../store/pauses.ts';
 import { openTask } from '../store/tasks.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, isRepeatable, storedError } from './errors.ts';
@@ -30,11 +31,13 @@ export interface Pass {
   pair: PairRow;
   permits: Permits;
   rows: InboxRow[];
+  /** Fields that a person, or the loop breaker, has paused. */
+  held: string[];
 }
 
 /** What became of a pass. Rows that the work has not ended itself are finished under `result`. */
 export interface PassResult {
-  result: 'written' | 'unchanged' | 'echo' | 'observed' | 'off' | 'gone' | 'stopped';
+  result: 'written' | 'unchanged' | 'echo' | 'observed' | 'off' | 'gone' | 'held' | 'merged' | 'paused' | 'stopped';
   writes?: number;
   conflicts?: number;
   /** Rows were ended in the work's own transaction; so many stay pending because they moved meanwhile. */
@@ -62,9 +65,11 @@ export async function drainLink(
   if (rows.length === 0) return EMPTY_STEP;
   deps.count('drains', 1);
   if (context.paused) return { ...EMPTY_STEP, events: rows.length };
-  const pass: Pass = { link, pair, rows, permits: permitsOf(context) };
+  const held = (await pausesOf(deps.db, link.id)).map(({ field }) => field);
+  const pass: Pass = { link, pair, rows, held, permits: permitsOf(context) };
   try {
-    const done = await work(pass);
+    // A paused record is read again when it is let go: what came meanwhile need not wait as rows.
+    const done: PassResult = held.includes(WHOLE_RECORD) ? { result: 'paused' } : await work(pass);
     const moved = done.moved ?? (await finishRows(deps.db, rows, done.result));
     const echoes = done.result === 'echo' ? rows.length : 0;
     deps.count('echoes', echoes);

@@ -8,6 +8,7 @@ import { addCodec } from './api/codec.ts';
 import { addConnections } from './api/connections.ts';
 import { addDeliveries } from './api/deliveries.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
+import { addDrift } from './api/drift.ts';
 import { addEffects } from './api/effects.ts';
 import { addEvents } from './api/events.ts';
 import { addJobs } from './api/jobs.ts';
@@ -15,6 +16,7 @@ import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
 import { addLive } from './api/live.ts';
 import { addMe } from './api/me.ts';
+import { addMerging } from './api/merging.ts';
 import { addOverview } from './api/overview.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPeople } from './api/people.ts';
@@ -81,9 +83,11 @@ export function createApp(deps: AppDeps): Hono {
     addPairs,
     addEvents,
     addLinks,
+    addMerging,
     addEffects,
     addTasks,
     addJobs,
+    addDrift,
     addUpkeep,
     addOverview,
     addLive,

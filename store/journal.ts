@@ -63,6 +63,12 @@ export async function journalOf(
   );
 }
 
+/** The values of a line, opened; null where it has none. */
+export function journalValues(db: Db, vault: Vault, row: Pick<JournalRow, 'sealed' | 'linkId'>): Promise<Json | null> {
+  if (row.sealed === null || row.linkId === null) return Promise.resolve(null);
+  return vault.openJson<Json>(db, row.sealed, journalContext(row.linkId));
+}
+
 /** Rows of one transaction range as digests, in order. Taken over ciphertext: destroying a key breaks no seal. */
 async function digestRange(db: Db, from: string, to: string): Promise<Buffer[]> {
   const rows = await db.execute<

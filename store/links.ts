@@ -80,6 +80,21 @@ export async function linkByLeft(db: Db, pairId: string, kind: LinkKind, leftId:
   return row ?? null;
 }
 
+/** Those of these left records that are linked to a record on the right, by left id. */
+export async function linkedLeft(
+  db: Db,
+  pairId: string,
+  kind: LinkKind,
+  leftIds: readonly string[],
+): Promise<Map<string, LinkRow>> {
+  if (leftIds.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(links)
+    .where(and(eq(links.pairId, pairId), eq(links.kind, kind), inArray(links.leftId, [...leftIds])));
+  return new Map(rows.map((row) => [row.leftId, row]));
+}
+
 /** The deal of a person with the highest claim number: where the booking system keeps that person's newest data. */
 export async function newestDealOf(db: Db, pairId: string, personId: string): Promise<LinkRow | null> {
   const [row] = await db
@@ -176,9 +191,42 @@ export async function saveBases(
     });
 }
 
+/** Forgets fields of both bases: they are seen for the first time at the next pass. Waits for a pass that is just storing its outcome. */
+export async function forgetFields(
+  db: Db,
+  vault: Vault,
+  link: Pick<LinkRow, 'id' | 'personId'>,
+  fields: readonly string[],
+): Promise<void> {
+  await db.select({ id: links.id }).from(links).where(eq(links.id, link.id)).for('update');
+  const { left, right } = await readBases(db, vault, link.id);
+  if (left === null || right === null) return;
+  const without = ({ fields: known, revision }: Base): Base => ({
+    fields: Object.fromEntries(Object.entries(known).filter(([name]) => !fields.includes(name))),
+    revision,
+  });
+  await saveBases(db, vault, link, { left: without(left), right: without(right) });
+}
+
 /** Forgets what both sides agreed on: the record on the right is another one from now on. */
 export async function dropBases(db: Db, linkId: string): Promise<void> {
   await db.delete(bases).where(eq(bases.linkId, linkId));
+}
+
+/** The link that stands for this one: itself, or the one that its record was merged into. */
+export async function standingFor(db: Db, link: LinkRow): Promise<LinkRow> {
+  let now = link;
+  for (const seen = new Set([link.id]); now.mergedInto !== null && !seen.has(now.mergedInto); seen.add(now.id)) {
+    const next = await getLink(db, now.mergedInto);
+    if (next === null) return now;
+    now = next;
+  }
+  return now;
+}
+
+/** Links whose record was merged into this link's. */
+export function mergedLinks(db: Db, linkId: string): Promise<LinkRow[]> {
+  return db.select().from(links).where(eq(links.mergedInto, linkId));
 }
 
 /** All deals of a payer. */

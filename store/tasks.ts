@@ -73,6 +73,23 @@ export async function decideTask(db: Db, id: number, choice: string, by: string)
   return row ?? null;
 }
 
+/** Stores what a person has ordered without being asked; the subject's next pass carries it out. A newer order replaces one that waits. */
+export async function orderTask(db: Db, vault: Vault, task: NewTask, order: { choice: string; by: string }): Promise<void> {
+  await openTask(db, vault, task);
+  await db
+    .update(tasks)
+    .set({ state: 'decided', choice: order.choice, closedBy: order.by })
+    .where(and(eq(tasks.dedupKey, task.dedupKey), ne(tasks.state, 'closed')));
+}
+
+/** Asks again: what was chosen no longer applies. */
+export async function reopenTask(db: Db, dedupKey: string): Promise<void> {
+  await db
+    .update(tasks)
+    .set({ state: 'open', choice: null, closedBy: null })
+    .where(and(eq(tasks.dedupKey, dedupKey), eq(tasks.state, 'decided')));
+}
+
 export function openTaskValues(db: Db, vault: Vault, task: TaskRow): Promise<Json> {
   return task.sealed === null ? Promise.resolve(null) : vault.openJson<Json>(db, task.sealed, taskContext(task.dedupKey));
 }

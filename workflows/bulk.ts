@@ -10,11 +10,13 @@ const { feedBulk } = proxyActivities<BulkActivities>({
 
 const MAX_EVENTS = 2_000;
 
+const isActive = (state: BulkStep['state']) => state === 'planning' || state === 'canary' || state === 'running';
+
 /** Feeds one bulk job until it is done or halted; a resumed job gets a new run, which goes on where this one stood. */
 export async function bulk(job: string): Promise<BulkStep> {
   for (;;) {
     const step = await feedBulk(job);
-    if (step.state !== 'running') return step;
+    if (!isActive(step.state)) return step;
     if (workflowInfo().historyLength > MAX_EVENTS) await continueAsNew<typeof bulk>(job);
   }
 }

@@ -10,12 +10,12 @@ export interface Bases {
 /**
  * The bases to store once the outcomes of a merge are known.
  *
- * A field in conflict keeps its old base, so that the conflict stands until the values agree or a side is chosen; so does a field named in
- * `unsettled`, whose write was refused or has no known outcome.
+ * A field in conflict keeps its old base, so that the conflict stands until the values agree or a side is chosen; so does a field that is
+ * held, and one named in `unsettled`, whose write was refused or has no known outcome.
  * @param after  both records as they read back after the writes, the left one seen through the mapping
  */
 export function nextBase(input: MergeInput, result: MergeResult, after: Bases, unsettled: readonly string[] = []): Bases {
-  const kept = new Set([...result.conflicts.map((conflict) => conflict.field), ...unsettled]);
+  const kept = new Set([...result.conflicts.map((conflict) => conflict.field), ...unsettled, ...(input.held ?? [])]);
   const next: Bases = { left: {}, right: {} };
   for (const { field } of input.policies) {
     const stays = kept.has(field);

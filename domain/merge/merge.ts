@@ -1,4 +1,5 @@
 import type { Fields, Json } from '../json.ts';
+import { type CollectionInput, mergeCollection } from './collection.ts';
 import { isEmpty, sameJson } from './equal.ts';
 import type { FieldPolicy, MergeInput, MergeResult } from './types.ts';
 
@@ -11,9 +12,10 @@ import type { FieldPolicy, MergeInput, MergeResult } from './types.ts';
  */
 export function merge(input: MergeInput): MergeResult {
   const result: MergeResult = { toRight: {}, toLeft: {}, conflicts: [], changedLeft: [], changedRight: [] };
+  const held = new Set(input.held);
   for (const policy of input.policies) {
     const left = input.left[policy.field];
-    if (left === undefined) continue;
+    if (left === undefined || held.has(policy.field)) continue;
     if (input.right === null) {
       if (policy.owner !== 'right' && !isEmpty(left)) result.toRight[policy.field] = left;
       continue;
@@ -25,6 +27,7 @@ export function merge(input: MergeInput): MergeResult {
 
 interface FieldView {
   policy: FieldPolicy;
+  /** As the right side should hold it. */
   left: Json;
   right: Json;
   base: { left: Json; right: Json };
@@ -44,18 +47,24 @@ function view(policy: FieldPolicy, input: MergeInput, left: Json, rightRecord: F
   const baseRight = input.base.right?.[field];
   const seenLeft = normalise(left);
   const seenRight = normalise(right);
+  const wanted = wantedRight(policy, { base: { left: baseLeft ?? null, right: baseRight ?? null }, left, right });
   return {
     policy,
-    left,
+    left: wanted,
     right,
     base: { left: baseLeft ?? null, right: baseRight ?? null },
     first: baseLeft === undefined || baseRight === undefined,
     leftMoved: baseLeft !== undefined && !sameJson(seenLeft, normalise(baseLeft)),
     rightMoved: baseRight !== undefined && !sameJson(seenRight, normalise(baseRight)),
-    equal: sameJson(seenLeft, seenRight),
+    equal: sameJson(normalise(wanted), seenRight),
     leftEmpty: isEmpty(seenLeft),
     rightEmpty: isEmpty(seenRight),
   };
+}
+
+/** What the right side should hold once the left value has come over: of a list, the right side's own elements too. */
+export function wantedRight(policy: FieldPolicy, seen: CollectionInput): Json {
+  return policy.collection === undefined ? seen.left : mergeCollection(policy.collection, seen);
 }
 
 function mergeField(result: MergeResult, seen: FieldView): void {

@@ -1,4 +1,5 @@
 import type { Fields, Json } from '../json.ts';
+import type { Collection } from './collection.ts';
 
 /**
  * Who decides a field's value. All comparisons happen in the field space of the right side: the left record is seen through its mapping.
@@ -19,6 +20,8 @@ export interface FieldPolicy {
   writableLeft: boolean;
   /** Brings equal values to one form (E.164, money scale, trimmed text); comparison is on its result, writing is of the original. */
   normalise: (value: Json) => Json;
+  /** Given for lists that are merged element by element; their owner is `left`. */
+  collection?: Collection;
 }
 
 export interface MergeInput {
@@ -29,6 +32,8 @@ export interface MergeInput {
   left: Fields;
   /** The right record now; null when it does not exist yet. */
   right: Fields | null;
+  /** Fields that rest: neither written nor judged, and their bases stay, so that what happens meanwhile is merged when they are let go. */
+  held?: readonly string[];
 }
 
 export interface Conflict {

@@ -18,7 +18,7 @@ import { commandHeaders, iso, isoOrNull, json, maybeBody, moment, reason, refusa
 const tags = ['Links'];
 const linkId = z.string().openapi({ example: 'lnk_3q9w8e7r6t5y4u3i' });
 const kind = z.enum(['deal', 'contact', 'company']);
-const state = z.enum(['open', 'left_missing', 'right_deleted']);
+const state = z.enum(['open', 'left_missing', 'right_deleted', 'merged']);
 const anyValue = z.unknown().openapi({ description: 'Personal values are masked' });
 
 const link = z

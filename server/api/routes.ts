@@ -3,6 +3,7 @@ import type * as audit from './audit.ts';
 import type * as codec from './codec.ts';
 import type * as connections from './connections.ts';
 import type * as deliveries from './deliveries.ts';
+import type * as drift from './drift.ts';
 import type * as effects from './effects.ts';
 import type * as events from './events.ts';
 import type * as jobs from './jobs.ts';
@@ -19,6 +20,7 @@ import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
 import type * as tokens from './tokens.ts';
 import type * as units from './units.ts';
+import type * as merging from './merging.ts';
 import type * as upkeep from './upkeep.ts';
 
 /** What a module of the API exports by `createRoute`. */
@@ -33,6 +35,7 @@ export type ApiRoutes =
   | RoutesOf<typeof deliveries>
   | RoutesOf<typeof codec>
   | RoutesOf<typeof connections>
+  | RoutesOf<typeof drift>
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>
   | RoutesOf<typeof jobs>
@@ -50,4 +53,5 @@ export type ApiRoutes =
   | RoutesOf<typeof sessions>
   | RoutesOf<typeof tokens>
   | RoutesOf<typeof units>
+  | RoutesOf<typeof merging>
   | RoutesOf<typeof upkeep>;

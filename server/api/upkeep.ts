@@ -1,31 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { getPair, listPairs } from '../../store/connections.ts';
-import { listDrift } from '../../store/drift.ts';
 import { verifySeals } from '../../store/journal.ts';
 import { allow } from '../auth/allow.ts';
 import { recordCommand } from '../commands/journal.ts';
-import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { notFound } from '../refusals.ts';
 import { runUrl } from '../runs.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { commandHeaders, iso, isoOrNull, json, maybeBody, moment, refusals, run, unknown } from './schemas.ts';
+import { commandHeaders, json, maybeBody, refusals, run, unknown } from './schemas.ts';
 
 const tags = ['Upkeep'];
-
-const driftRun = z
-  .object({
-    id: z.int(),
-    pair: z.string(),
-    startedAt: moment,
-    finishedAt: moment.nullable().openapi({ description: 'Null while it runs' }),
-    compared: z.int(),
-    different: z.int(),
-    missing: z.int(),
-    differences: z
-      .array(z.object({ link: z.string(), fields: z.array(z.string()) }))
-      .openapi({ description: 'Links and names of fields, a thousand at most' }),
-  })
-  .openapi('DriftRun');
 
 const verdict = z
   .union([
@@ -52,15 +35,6 @@ export const reconcile = createRoute({
     ...refusals,
   },
 });
-export const drift = createRoute({
-  ...allow('drift.read'),
-  method: 'get',
-  path: '/drift',
-  tags,
-  summary: 'Results of comparisons, the newest first',
-  request: { query: z.object({ pair: z.string().optional(), ...pageQuery }) },
-  responses: { 200: json(listOf(driftRun), 'A page of comparisons'), ...refusals },
-});
 export const verify = createRoute({
   ...allow('audit.read'),
   method: 'get',
@@ -82,21 +56,6 @@ export function addUpkeep(api: Api, deps: AppDeps): void {
     }
     await recordCommand(deps.db, deps.vault, { by: c.var.caller.actor, type: 'reconcile_started', data: { pairs } });
     return c.json({ runs }, 202);
-  });
-  api.openapi(drift, async (c) => {
-    const { pair, limit, cursor } = c.req.valid('query');
-    const rows = await listDrift(deps.db, { pairId: pair, before: idBefore(cursor), limit: limit + 1 });
-    const view = ({ pairId, startedAt, finishedAt, items, ...counts }: (typeof rows)[number]) => ({
-      ...counts,
-      pair: pairId,
-      startedAt: iso(startedAt),
-      finishedAt: isoOrNull(finishedAt),
-      differences: items,
-    });
-    return c.json(
-      pageOf(rows, limit, view, (row) => String(row.id)),
-      200,
-    );
   });
   api.openapi(verify, async (c) => c.json(await verifySeals(deps.db), 200));
 }

@@ -4,9 +4,13 @@ type Choosable = Pick<TaskRow, 'kind' | 'data'>;
 
 /** What a person may answer to a task. Most only wait to be seen: they are closed, and come back if their cause stands. */
 export function choicesOf({ kind, data }: Choosable): string[] {
-  if (kind === 'conflict') return ['left', 'right'];
+  if (kind === 'conflict') return ['left', 'right', 'leave'];
   if (kind === 'deal_deleted') return ['recreate', 'leave'];
   if (kind === 'unknown_outcome') return ['landed', 'absent'];
+  if (kind === 'mass_delete') return ['accept', 'dismiss'];
+  if (kind === 'write_loop') return ['resume', 'close'];
+  if (kind === 'rewind') return [];
+  if (kind === 'relay_parked') return ['retry', 'skip'];
   if (kind === 'unknown_delivery') return ['sent', 'not_sent'];
   if (kind !== 'buyer_ambiguous') return ['close'];
   const candidates = Array.isArray(data['candidates']) ? data['candidates'] : [];

@@ -4,10 +4,13 @@ import { answerUnknown } from '../../store/effects.ts';
 import { insertEvents } from '../../store/inbox.ts';
 import { getLink, updateLink } from '../../store/links.ts';
 import { getTask } from '../../store/listing.ts';
+import { dropPause } from '../../store/pauses.ts';
+import { releaseKey } from '../../store/relay-queue.ts';
 import { closeTask, decideTask, type TaskRow, tasksOf } from '../../store/tasks.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, InvalidRequest, notFound } from '../refusals.ts';
 import { choicesOf, isCarriedOut } from './choices.ts';
+import { endMassDelete } from './deletions.ts';
 import { hintOf } from './hints.ts';
 import { recordCommand } from './journal.ts';
 
@@ -39,9 +42,20 @@ export async function decide(
     const effect = task.data['effect'];
     if (task.kind === 'unknown_outcome' && typeof effect === 'number') await answerUnknown(tx, effect, choice === 'landed');
 
+    const { route, orderKey } = task.data;
+    if (typeof route === 'string' && typeof orderKey === 'string') await releaseKey(tx, route, orderKey, choice === 'skip');
+
     const delivery = task.data['delivery'];
     if (task.kind === 'unknown_delivery' && typeof delivery === 'string')
       await answerDelivery(tx, delivery, choice === 'sent', new Date());
+
+    if (task.kind === 'mass_delete' && task.connectionId !== null) {
+      await endMassDelete(tx, deps.vault, task.connectionId, choice === 'accept' ? 'accepted' : 'dismissed');
+    }
+    const { field } = task.data;
+    if (task.kind === 'write_loop' && choice === 'resume' && task.linkId !== null && typeof field === 'string') {
+      await dropPause(tx, task.linkId, field);
+    }
 
     const link = task.linkId === null ? null : await getLink(tx, task.linkId);
     const pair = link && (await getPair(tx, link.pairId));
@@ -57,7 +71,7 @@ export async function decide(
         task: id,
         kind: task.kind,
         choice,
-        ...(typeof task.data['field'] === 'string' ? { field: task.data['field'] } : {}),
+        ...(typeof field === 'string' ? { field } : {}),
       },
       reason,
     });

@@ -32,7 +32,8 @@ CREATE TABLE "credentials" (
 CREATE TABLE "held_roles" (
 	"user_id" text NOT NULL,
 	"role" text NOT NULL,
-	"unit_id" text
+	"unit_id" text,
+	CONSTRAINT "held_roles_once" UNIQUE NULLS NOT DISTINCT("user_id","role","unit_id")
 );
 --> statement-breakpoint
 CREATE TABLE "invitations" (
@@ -170,6 +171,28 @@ CREATE TABLE "audit" (
 	"digest" "bytea" NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "bulk_jobs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"pair_id" text NOT NULL,
+	"state" text DEFAULT 'planning' NOT NULL,
+	"plan" jsonb,
+	"plan_hash" text,
+	"canary" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"canary_done" boolean DEFAULT false NOT NULL,
+	"halt" jsonb,
+	"acknowledged" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"drift_run" bigint,
+	"cursor" jsonb,
+	"total" integer DEFAULT 0 NOT NULL,
+	"fed" integer DEFAULT 0 NOT NULL,
+	"walked" boolean DEFAULT false NOT NULL,
+	"reason" text NOT NULL,
+	"started_by" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "connections" (
 	"id" text PRIMARY KEY NOT NULL,
 	"system" text NOT NULL,
@@ -265,6 +288,27 @@ CREATE TABLE "deliveries" (
 	"error" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "drift_items" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "drift_items_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"run_id" bigint NOT NULL,
+	"link_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"field" text,
+	"cause" text NOT NULL,
+	"repair" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "drift_runs" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "drift_runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"pair_id" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone,
+	"compared" integer DEFAULT 0 NOT NULL,
+	"different" integer DEFAULT 0 NOT NULL,
+	"missing" integer DEFAULT 0 NOT NULL,
+	"repair_job" text
 );
 --> statement-breakpoint
 CREATE TABLE "deliveries_in" (
@@ -387,6 +431,15 @@ CREATE TABLE "schema_snapshots" (
 	"seen_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "pauses" (
+	"link_id" text NOT NULL,
+	"field" text NOT NULL,
+	"reason" text NOT NULL,
+	"by" text NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "pauses_link_id_field_pk" PRIMARY KEY("link_id","field")
+);
+--> statement-breakpoint
 CREATE TABLE "identities" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -437,32 +490,6 @@ CREATE TABLE "bases" (
 	CONSTRAINT "bases_link_id_side_pk" PRIMARY KEY("link_id","side")
 );
 --> statement-breakpoint
-CREATE TABLE "bulk_jobs" (
-	"id" text PRIMARY KEY NOT NULL,
-	"kind" text NOT NULL,
-	"pair_id" text NOT NULL,
-	"state" text DEFAULT 'running' NOT NULL,
-	"cursor" jsonb,
-	"total" integer DEFAULT 0 NOT NULL,
-	"fed" integer DEFAULT 0 NOT NULL,
-	"walked" boolean DEFAULT false NOT NULL,
-	"reason" text NOT NULL,
-	"started_by" text NOT NULL,
-	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"finished_at" timestamp with time zone
-);
---> statement-breakpoint
-CREATE TABLE "drift_runs" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "drift_runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"pair_id" text NOT NULL,
-	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"finished_at" timestamp with time zone,
-	"compared" integer DEFAULT 0 NOT NULL,
-	"different" integer DEFAULT 0 NOT NULL,
-	"missing" integer DEFAULT 0 NOT NULL,
-	"items" jsonb DEFAULT '[]'::jsonb NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "effects" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "effects_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"key" text NOT NULL,
@@ -511,6 +538,7 @@ CREATE TABLE "links" (
 	"person_id" text,
 	"incarnation" integer DEFAULT 1 NOT NULL,
 	"state" text DEFAULT 'open' NOT NULL,
+	"merged_into" text,
 	"rev" integer DEFAULT 0 NOT NULL,
 	"stage" text,
 	"attention" boolean DEFAULT false NOT NULL,
@@ -554,6 +582,16 @@ CREATE TABLE "tasks" (
 	"closed_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "tombstones" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "tombstones_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"connection_id" text NOT NULL,
+	"link_id" text NOT NULL,
+	"entity" text NOT NULL,
+	"external_id" text NOT NULL,
+	"state" text NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "units" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -568,6 +606,7 @@ ALTER TABLE "held_roles" ADD CONSTRAINT "held_roles_user_id_users_id_fk" FOREIGN
 ALTER TABLE "held_roles" ADD CONSTRAINT "held_roles_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "approvals" ADD CONSTRAINT "approvals_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connections" ADD CONSTRAINT "connections_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cursors" ADD CONSTRAINT "cursors_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "fingerprints" ADD CONSTRAINT "fingerprints_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -578,16 +617,16 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("uni
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "drift_items" ADD CONSTRAINT "drift_items_run_id_drift_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."drift_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pauses" ADD CONSTRAINT "pauses_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_source_connection_connections_id_fk" FOREIGN KEY ("source_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_target_connection_connections_id_fk" FOREIGN KEY ("target_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "units" ADD CONSTRAINT "units_parent_id_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_user_provider" ON "credentials" USING btree ("user_id","provider_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "held_roles_once" ON "held_roles" USING btree ("user_id","role","unit_id");--> statement-breakpoint
 CREATE INDEX "held_roles_unit" ON "held_roles" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verifications_identifier" ON "verifications" USING btree ("identifier");--> statement-breakpoint
@@ -604,6 +643,8 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
 CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "drift_items_run" ON "drift_items" USING btree ("run_id","link_id");--> statement-breakpoint
+CREATE INDEX "drift_items_link" ON "drift_items" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint
 CREATE INDEX "deliveries_dead" ON "deliveries_in" USING btree ("connection_id") WHERE state = 'dead';--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_pending_hint" ON "inbox" USING btree ("connection_id","entity","external_id") WHERE kind = 'hint' and state = 'pending';--> statement-breakpoint
@@ -635,4 +676,6 @@ CREATE INDEX "links_person" ON "links" USING btree ("person_id");--> statement-b
 CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "tombstones_record" ON "tombstones" USING btree ("connection_id","link_id","external_id");--> statement-breakpoint
+CREATE INDEX "tombstones_recent" ON "tombstones" USING btree ("connection_id","at");--> statement-breakpoint
 CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");

@@ -25,9 +25,11 @@ export const links = pgTable(
     personId: text('person_id'),
     /** Counts re-creations after a deletion on the right. */
     incarnation: integer('incarnation').notNull().default(1),
-    state: text('state', { enum: ['open', 'left_missing', 'right_deleted'] })
+    state: text('state', { enum: ['open', 'left_missing', 'right_deleted', 'merged'] })
       .notNull()
       .default('open'),
+    /** The link whose record took this one's in: the CRM merged the two. */
+    mergedInto: text('merged_into'),
     /** Counts stored outcomes; part of the key of the next effect. */
     rev: integer('rev').notNull().default(0),
     stage: text('stage'),
@@ -172,40 +174,4 @@ export const mappingVersions = pgTable('mapping_versions', {
   version: integer('version').notNull(),
   spec: jsonb('spec').$type<Json>().notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
-});
-
-/** Result of one comparison of both sides of a pair. */
-export const driftRuns = pgTable('drift_runs', {
-  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-  pairId: text('pair_id').notNull(),
-  startedAt: moment('started_at').notNull().defaultNow(),
-  finishedAt: moment('finished_at'),
-  compared: integer('compared').notNull().default(0),
-  different: integer('different').notNull().default(0),
-  missing: integer('missing').notNull().default(0),
-  /** Link ids and field names, at most a thousand. */
-  items: jsonb('items').$type<{ link: string; fields: string[] }[]>().notNull().default([]),
-});
-
-/** Many subjects at once, by a person's order. Progress is counted from inbox rows, so that it survives whatever runs it. */
-export const bulkJobs = pgTable('bulk_jobs', {
-  id: text('id').primaryKey(),
-  kind: text('kind', { enum: ['first_sync'] }).notNull(),
-  pairId: text('pair_id')
-    .notNull()
-    .references(() => pairs.id),
-  state: text('state', { enum: ['running', 'halted', 'done'] })
-    .notNull()
-    .default('running'),
-  /** Where the walk through the source stands; the next page begins after it. */
-  cursor: jsonb('cursor').$type<Json>(),
-  /** Subjects that the source speaks of; an estimate until the walk is over. */
-  total: integer('total').notNull().default(0),
-  /** Subjects handed out so far. */
-  fed: integer('fed').notNull().default(0),
-  walked: boolean('walked').notNull().default(false),
-  reason: text('reason').notNull(),
-  startedBy: text('started_by').notNull(),
-  startedAt: moment('started_at').notNull().defaultNow(),
-  finishedAt: moment('finished_at'),
 });

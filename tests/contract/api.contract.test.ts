@@ -430,7 +430,7 @@ test('a conflict is shown with masked values, decided once, and carried out by i
   const list = await hub.api.get('/api/tasks?state=open&kind=conflict');
   const path = `/api/tasks/${pick(list, 'items.0.id')}`;
   expect((await hub.api.get(path)).body).toMatchObject({
-    choices: ['left', 'right'],
+    choices: ['left', 'right', 'leave'],
     values: { base: null, left: ['+7900***0012'], right: ['+7900***0034'] },
   });
   expect((await hub.api.post(`${path}/decide`, { choice: 'both' })).body).toMatchObject({ status: 422, code: 'CHOICE_UNKNOWN' });
@@ -485,10 +485,18 @@ test('comparisons are started for one pair or all, and their results listed', as
   expect((await hub.api.post('/api/reconcile', { pair: 'none' })).status).toBe(404);
 
   const run = await startDrift(database.db, PAIR_ID);
-  await addDrift(database.db, run, 50, [{ link: 'lnk_1', fields: ['stage'] }]);
+  await addDrift(database.db, run, 50, [
+    { linkId: 'lnk_1', kind: 'field', field: 'stage', cause: 'manual_edit', repair: 'merge' },
+  ]);
   await finishDrift(database.db, run);
   expect((await hub.api.get(`/api/drift?pair=${PAIR_ID}`)).body).toMatchObject({
-    items: [{ pair: PAIR_ID, compared: 50, different: 1, differences: [{ link: 'lnk_1', fields: ['stage'] }] }],
+    items: [{ pair: PAIR_ID, compared: 50, different: 1, repairJob: null }],
+  });
+  expect((await hub.api.get(`/api/drift/${run}`)).body).toMatchObject({
+    plan: [{ cause: 'manual_edit', repair: 'merge', items: 1, links: 1 }],
+  });
+  expect((await hub.api.get(`/api/drift/${run}/differences`)).body).toMatchObject({
+    items: [{ link: 'lnk_1', field: 'stage', cause: 'manual_edit' }],
   });
 });
 

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fields, Json } from '../../domain/json.ts';
 import { type Bases, nextBase } from '../../domain/merge/base.ts';
+import { type Decision, decide } from '../../domain/merge/decide.ts';
 import { merge } from '../../domain/merge/merge.ts';
-import { applyChoices, type Choice } from '../../domain/merge/resolve.ts';
-import type { FieldPolicy, MergeResult, Owner } from '../../domain/merge/types.ts';
+import type { Choice } from '../../domain/merge/resolve.ts';
+import type { FieldPolicy, Owner } from '../../domain/merge/types.ts';
 
 const OWNERS: { [field: string]: { owner: Owner; writableLeft: boolean } } = {
   price: { owner: 'left', writableLeft: false },
@@ -35,9 +36,14 @@ class Pair {
     this.#store = store;
   }
 
-  sync(choices: { [field: string]: Choice } = {}): MergeResult {
+  sync(choices: { [field: string]: Choice } = {}): Decision {
     const input = { policies, base: this.base, left: this.left, right: this.right };
-    const result = applyChoices(merge(input), choices, policies);
+    const seen = merge(input).conflicts;
+    const made = seen.flatMap(({ field, left, right }) => {
+      const choice = choices[field];
+      return choice === undefined ? [] : [{ field, choice, left, right }];
+    });
+    const result = decide(input, { choices: made, rewinds: [] });
     const stored = Object.entries(result.toRight).map(([field, value]) => [field, this.#store(field, value)] as const);
     this.right = { ...this.right, ...Object.fromEntries(stored) };
     this.left = { ...this.left, ...result.toLeft };

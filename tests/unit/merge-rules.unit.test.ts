@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields, Json } from '../../domain/json.ts';
 import { nextBase } from '../../domain/merge/base.ts';
+import { type Decision, decide } from '../../domain/merge/decide.ts';
 import { merge } from '../../domain/merge/merge.ts';
-import { applyChoices, resolve } from '../../domain/merge/resolve.ts';
+import { type Choice, resolve } from '../../domain/merge/resolve.ts';
 import type { FieldPolicy, MergeInput, MergeResult, Owner } from '../../domain/merge/types.ts';
 
 const trimmed = (value: Json): Json => (typeof value === 'string' ? value.trim().toLowerCase() || null : value);
@@ -25,6 +26,12 @@ function mergeOne(owner: Owner, { base, left, right, writableLeft = true }: Case
     left: { f: left },
     right: { f: right },
   });
+}
+
+/** Decides with one choice, made in sight of the values as they are. */
+function chosen(input: MergeInput, choice: Choice): Decision {
+  const choices = merge(input).conflicts.map(({ field, left, right }) => ({ field, choice, left, right }));
+  return decide(input, { choices, rewinds: [] });
 }
 
 /** What happens to the field, in one word. */
@@ -159,16 +166,65 @@ describe('a conflict', () => {
     if (conflict === undefined) throw new Error('no conflict');
     expect(resolve(conflict, 'left')).toEqual({ toRight: { f: 'b' }, toLeft: {} });
     expect(resolve(conflict, 'right')).toEqual({ toRight: {}, toLeft: { f: 'c' } });
-    expect(applyChoices(result, { f: 'right' }, input.policies)).toMatchObject({ toLeft: { f: 'c' }, conflicts: [] });
-    expect(applyChoices(result, { other: 'left' }, input.policies).conflicts).toHaveLength(1);
+    expect(resolve(conflict, 'leave')).toEqual({ toRight: {}, toLeft: {} });
+    expect(chosen(input, 'right')).toMatchObject({ toLeft: { f: 'c' }, conflicts: [] });
+    expect(decide(input, { choices: [], rewinds: [] }).conflicts).toHaveLength(1);
   });
 
   test('in which the right value is to stand and cannot be carried leaves an agreed difference that stays quiet', () => {
     const policies = [policy('shared', false)];
-    const settled = applyChoices(result, { f: 'right' }, policies);
+    const settled = chosen({ ...input, policies }, 'right');
     expect(settled).toMatchObject({ toRight: {}, toLeft: {}, conflicts: [] });
     const base = nextBase(input, settled, seen);
     expect(verdict(merge({ ...input, policies, base }))).toBe('nothing');
+  });
+});
+
+describe('orders of people', () => {
+  const input: MergeInput = {
+    policies: [policy('shared')],
+    base: { left: { f: 'a' }, right: { f: 'a' } },
+    left: { f: 'b' },
+    right: { f: 'c' },
+  };
+
+  test('a conflict that is left as it is stays quiet until a value is edited again', () => {
+    const settled = chosen(input, 'leave');
+    expect(settled).toMatchObject({ toRight: {}, toLeft: {}, conflicts: [] });
+    const base = nextBase(input, settled, { left: { f: 'b' }, right: { f: 'c' } });
+    expect(verdict(merge({ ...input, base }))).toBe('nothing');
+    expect(verdict(merge({ ...input, base, right: { f: 'd' } }))).toBe('conflict');
+  });
+
+  test('a choice holds for the values that were shown, and asks anew when one has moved', () => {
+    const choices = [{ field: 'f', choice: 'left' as const, left: 'b', right: 'older' }];
+    expect(decide(input, { choices, rewinds: [] })).toMatchObject({ toRight: {}, outdated: ['f'], conflicts: [{ field: 'f' }] });
+  });
+
+  test('a rewind is written to every side that may take it', () => {
+    const quiet = { ...input, left: { f: 'a' }, right: { f: 'a' } };
+    const rewinds = [{ field: 'f', value: 'z' }];
+    expect(decide(quiet, { choices: [], rewinds })).toMatchObject({ toRight: { f: 'z' }, toLeft: { f: 'z' }, rewound: ['f'] });
+    expect(decide({ ...quiet, policies: [policy('right')] }, { choices: [], rewinds })).toMatchObject({
+      toRight: { f: 'z' },
+      toLeft: {},
+    });
+  });
+
+  test('a rewind yields to an edit that came in between, and never moves what the left side owns', () => {
+    const rewinds = [{ field: 'f', value: 'z' }];
+    const edited = { ...input, left: { f: 'a' } };
+    expect(decide(edited, { choices: [], rewinds })).toMatchObject({ overtaken: ['f'], toLeft: { f: 'c' }, toRight: {} });
+    const owned = { ...input, policies: [policy('left')], left: { f: 'a' }, right: { f: 'a' } };
+    expect(decide(owned, { choices: [], rewinds })).toMatchObject({ overtaken: ['f'], toRight: {} });
+  });
+
+  test('a paused field is neither written nor judged, and what happened meanwhile is merged when it is let go', () => {
+    const held = { ...input, held: ['f'] };
+    const result = decide(held, { choices: [], rewinds: [] });
+    expect(result).toMatchObject({ toRight: {}, toLeft: {}, conflicts: [] });
+    const base = nextBase(held, result, { left: { f: 'b' }, right: { f: 'c' } });
+    expect(verdict(merge({ ...input, base }))).toBe('conflict');
   });
 });
 

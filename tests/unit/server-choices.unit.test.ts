@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { choicesOf, isCarriedOut } from '../../server/commands/choices.ts';
 
 test('each kind of task offers what its process understands', () => {
-  expect(choicesOf({ kind: 'conflict', data: { field: 'phones' } })).toEqual(['left', 'right']);
+  expect(choicesOf({ kind: 'conflict', data: { field: 'phones' } })).toEqual(['left', 'right', 'leave']);
   expect(choicesOf({ kind: 'buyer_ambiguous', data: { candidates: ['12', '34'] } })).toEqual(['12', '34', 'create']);
   expect(choicesOf({ kind: 'deal_deleted', data: {} })).toEqual(['recreate', 'leave']);
   expect(choicesOf({ kind: 'write_refused', data: {} })).toEqual(['close']);
