@@ -9,6 +9,7 @@ export interface Api {
   text(path: string): Promise<string>;
   post(path: string, body?: unknown): Promise<unknown>;
   put(path: string, body: unknown): Promise<unknown>;
+  patch(path: string, body: unknown): Promise<unknown>;
 }
 
 /** An RFC 9457 problem document, or the lack of any answer. */
@@ -61,6 +62,7 @@ export function createApi(env: NodeJS.ProcessEnv): Api {
     text: (path) => textOf('GET', path),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
+    patch: (path, body) => call('PATCH', path, body),
   };
 }
 

@@ -6,13 +6,16 @@ import { SettingsError } from '../config/settings.ts';
 import { ProvisionError } from '../runtime/provision/error.ts';
 import { ApiProblem } from './api.ts';
 import { addAccess } from './commands/access.ts';
+import { addAlerts } from './commands/alerts.ts';
 import { addAudit } from './commands/audit.ts';
 import { addConnections } from './commands/connections.ts';
 import { addControl } from './commands/control.ts';
 import { addEvents } from './commands/events.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addKeys } from './commands/keys.ts';
+import { addMappings } from './commands/mappings.ts';
 import { addPrepare } from './commands/prepare.ts';
+import { addRoutes } from './commands/routes.ts';
 import { addRun } from './commands/run.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -39,12 +42,15 @@ program
 
 addAccess(program);
 addAudit(program);
+addAlerts(program);
 addConnections(program);
 addEvents(program);
 addControl(program);
 addJobs(program);
 addKeys(program);
+addMappings(program);
 addPrepare(program);
+addRoutes(program);
 addRun(program);
 
 try {
