@@ -18,6 +18,8 @@ import { addLive } from './api/live.ts';
 import { addMe } from './api/me.ts';
 import { addMerging } from './api/merging.ts';
 import { addOverview } from './api/overview.ts';
+import { addMappingTrials } from './api/mapping-trials.ts';
+import { addMappings } from './api/mappings.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPeople } from './api/people.ts';
 import { addPreparation } from './api/preparation.ts';
@@ -81,6 +83,8 @@ export function createApp(deps: AppDeps): Hono {
     addConnections,
     addPreparation,
     addPairs,
+    addMappings,
+    addMappingTrials,
     addEvents,
     addLinks,
     addMerging,

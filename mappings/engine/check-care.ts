@@ -1,11 +1,9 @@
 import type { SpecSchemas } from './check.ts';
 import { isLossy } from './loss.ts';
+import { personalSources } from './personal.ts';
 import { violationAt } from './references.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
 import type { EntitySchema, Violation } from './types.ts';
-
-/** Left paths under which systems keep what tells who a person is. */
-const PERSONAL = /(^|\.)(tourists|phone|email|born|passport|latinName|contactName)(\.|$)/;
 
 /** What may be published and still deserves a look: fields that may end up empty, personal data that nobody marked, losses. */
 export function carefulProblems(spec: Spec, schemas: SpecSchemas, library: Library): Violation[] {
@@ -33,7 +31,7 @@ function alwaysThere(rule: Rule, left: EntitySchema): boolean {
 }
 
 function unmarked(spec: Spec, rule: Rule, index: number): Violation[] {
-  const personal = sourcePaths(rule.from).filter((path) => PERSONAL.test(path));
+  const personal = personalSources(rule, spec);
   if (personal.length === 0 || rule.pii !== 'none') return [];
   const message = {
     ru: `Правило ${rule.id} несёт персональные данные (${personal.join(', ')}) и не отмечено.`,

@@ -1,6 +1,7 @@
 import type { Fields, Json } from '../../domain/json.ts';
 import { compileRule, reader, type Sink } from './compile-rule.ts';
 import { predicate } from './conditions.ts';
+import { personalSources } from './personal.ts';
 import { rowRunner } from './rows.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
 import type { MappingContext, MappingIssue, Pii } from './types.ts';
@@ -9,6 +10,7 @@ import type { MappingContext, MappingIssue, Pii } from './types.ts';
 export interface Contribution {
   rule: string;
   field: string;
+  /** What its values are, by its mark or by where they come from. */
   pii: Pii;
   /** Its conditions hold. */
   applies: boolean;
@@ -31,7 +33,7 @@ function traceRule(rule: Rule, spec: Spec, library: Library, record: Fields, con
   const found: Contribution = {
     rule: rule.id,
     field: rule.to,
-    pii: rule.pii,
+    pii: rule.pii === 'none' && personalSources(rule, spec).length > 0 ? 'person' : rule.pii,
     applies: predicate(rule.when)(record),
     read: readBy(rule, record, context),
     steps: [],

@@ -12,6 +12,8 @@ import type * as links from './links.ts';
 import type * as live from './live.ts';
 import type * as me from './me.ts';
 import type * as overview from './overview.ts';
+import type * as mappingTrials from './mapping-trials.ts';
+import type * as mappings from './mappings.ts';
 import type * as pairs from './pairs.ts';
 import type * as people from './people.ts';
 import type * as preparation from './preparation.ts';
@@ -43,6 +45,8 @@ export type ApiRoutes =
   | RoutesOf<typeof links>
   | RoutesOf<typeof live>
   | RoutesOf<typeof overview>
+  | RoutesOf<typeof mappings>
+  | RoutesOf<typeof mappingTrials>
   | RoutesOf<typeof pairs>
   | RoutesOf<typeof preparation>
   | RoutesOf<typeof systems>
