@@ -6,7 +6,7 @@ import { createNetCore } from '../connectors/sdk/net.ts';
 import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { splitSecrets } from '../connectors/sdk/secrets.ts';
-import { createWritePort } from '../connectors/sdk/writes.ts';
+import { createWritePort, writesOf } from '../connectors/sdk/writes.ts';
 import type { ClaimSource, CrmSource, WritePort } from '../domain/deals/ports.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
@@ -208,6 +208,19 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     },
     claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'claims')) as ClaimSource,
     crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'crm')) as CrmSource,
+    async writes(connectionId) {
+      const open = await opened(connectionId);
+      const client = clientOf(open, 'interactive');
+      return Object.entries(writesOf(open.connector, client)).map(([operation, { retry }]) => ({
+        operation,
+        retry: typeof retry === 'function' ? retry(client) : retry,
+      }));
+    },
+    async render(connectionId, operation, input, key) {
+      const open = await opened(connectionId);
+      const client = clientOf(open, 'interactive');
+      return writesOf(open.connector, client)[operation]?.render?.(client, input, key) ?? null;
+    },
     async writePort(connectionId, lane) {
       const open = await opened(connectionId);
       return createWritePort(open.connector, clientOf(open, lane), deps.limitScale);

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { addAlerts } from './api/alerts.ts';
+import { addApprovals } from './api/approvals.ts';
 import { addAudit } from './api/audit.ts';
 import { addCodec } from './api/codec.ts';
 import { addConnections } from './api/connections.ts';
@@ -15,14 +16,16 @@ import { addJobs } from './api/jobs.ts';
 import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
 import { addLive } from './api/live.ts';
+import { addMappingTrials } from './api/mapping-trials.ts';
+import { addMappings } from './api/mappings.ts';
 import { addMe } from './api/me.ts';
 import { addMerging } from './api/merging.ts';
 import { addOverview } from './api/overview.ts';
-import { addMappingTrials } from './api/mapping-trials.ts';
-import { addMappings } from './api/mappings.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPeople } from './api/people.ts';
 import { addPreparation } from './api/preparation.ts';
+import { addRelayRoutes } from './api/relay-routes.ts';
+import { addReplays } from './api/replays.ts';
 import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
@@ -103,8 +106,11 @@ export function createApp(deps: AppDeps): Hono {
     addUnits,
     addTokens,
     addAudit,
+    addApprovals,
+    addReplays,
     addAlerts,
     addDeliveries,
+    addRelayRoutes,
   ])
     add(api, deps);
   checkGuarded(api);

@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
 import type { Clients } from '../activities/deps.ts';
-import type { Capability, Connector, Preparation } from '../connectors/sdk/contract.ts';
+import type { Capability, Connector, Preparation, RenderedRequest } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
+import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
 import type { Json } from '../domain/json.ts';
 import type { Acceptor } from '../ingress/accept.ts';
 import type { Library } from '../mappings/engine/spec.ts';
@@ -77,6 +78,10 @@ export interface ConnectedPort {
   test(connectionId: string): Promise<Capability[]>;
   /** What an installation is made ready with; null where the system allows no such thing. */
   preparing(connectionId: string): Promise<Preparing | null>;
+  /** What may be written through a connection, and what happens after an unknown outcome. @throws HubError `config` for an unknown connection */
+  writes(connectionId: string): Promise<{ operation: string; retry: WriteRetry }[]>;
+  /** What a write would send, without credentials; null where its connector does not show that. @throws HubError `validation` */
+  render(connectionId: string, operation: string, input: WriteInput, key: string): Promise<RenderedRequest | null>;
   /** After a change: the next use reads the connection anew. */
   forget(connectionId: string): void;
 }

@@ -33,6 +33,7 @@ export interface EventFilter {
   connectionId?: string | undefined;
   entity?: string | undefined;
   subject?: string | undefined;
+  route?: string | undefined;
 }
 
 export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEvent[]> {
@@ -45,6 +46,7 @@ export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEv
         given(filter.connectionId, (id) => eq(inbox.connectionId, id)),
         given(filter.entity, (entity) => eq(inbox.entity, entity)),
         given(filter.subject, (subject) => eq(inbox.subject, subject)),
+        given(filter.route, (route) => eq(inbox.routeId, route)),
         given(filter.before, (id) => lt(inbox.id, id)),
         within('connection', inbox.connectionId, filter.scope),
       ),

@@ -1,6 +1,6 @@
 import type { WriteInput, WriteOutcome } from '../../domain/deals/ports.ts';
 import type { Json } from '../../domain/json.ts';
-import type { Connected } from '../sdk/contract.ts';
+import type { Connected, RenderedRequest } from '../sdk/contract.ts';
 import type { HttpAnswer, HttpCall } from '../sdk/http.ts';
 import { scaledTimeoutMs } from '../sdk/writes.ts';
 import { badAnswer, bodyOf } from './errors.ts';
@@ -16,6 +16,8 @@ export interface HttpClient {
   options: HttpOptions;
   /** Makes one of the connection's writes. @throws HubError by the error table; `unknown_outcome` when it may have landed */
   send(name: string, spec: RequestSpec, input: WriteInput, key: string): Promise<WriteOutcome>;
+  /** What `send` would send, without credentials. @throws HubError `validation` when the address lacks a value */
+  render(spec: RequestSpec, input: WriteInput, key: string): RenderedRequest;
   /** Looks for the trace of a write; null where there is none, or no way to look. */
   find(name: string, spec: RequestSpec, input: WriteInput, key: string): Promise<WriteOutcome | null>;
   /** A GET that must answer with JSON and 2xx. `path` follows the address of the system. */
@@ -47,25 +49,20 @@ export function createHttpClient(connected: Connected<HttpOptions>): HttpClient 
   return {
     options,
     async send(name, spec, input, key) {
-      const path = fillPath(spec.path, pathValues(input.fields, input.id, key));
-      const content = contentOf(spec, input);
-      const answer = await call(
-        {
-          method: spec.method,
-          path,
-          operation: name,
-          readOnly: spec.method === 'GET',
-          repeatable: spec.idempotencyHeader !== undefined || spec.repeatable,
-          headers: {
-            ...spec.headers,
-            ...(content === null ? {} : { 'content-type': content.type }),
-            ...(spec.idempotencyHeader === undefined ? {} : { [spec.idempotencyHeader]: key }),
-          },
-          ...(content === null ? {} : { body: content.text }),
-        },
-        spec.success,
-      );
-      return outcome(answer, spec.idPointer);
+      const { path, headers, body } = written(spec, input, key);
+      const repeatable = spec.idempotencyHeader !== undefined || spec.repeatable;
+      const readOnly = spec.method === 'GET';
+      const given = { method: spec.method, path, headers, operation: name, readOnly, repeatable };
+      return outcome(await call(body === null ? given : { ...given, body }, spec.success), spec.idPointer);
+    },
+    render(spec, input, key) {
+      const { path, headers, body } = written(spec, input, key);
+      return {
+        method: spec.method,
+        url: `${(options.url ?? '').replace(/\/+$/, '')}${path}`,
+        headers: { ...options.headers, ...headers },
+        body,
+      };
     },
     async find(name, spec, input, key) {
       if (spec.find === undefined) return null;
@@ -101,6 +98,17 @@ function credentials(options: HttpOptions): { headers: { [name: string]: string 
   if (auth === 'header') return { headers: { [authName]: token }, query: '' };
   if (auth === 'query') return { headers: {}, query: `${encodeURIComponent(authName)}=${encodeURIComponent(token)}` };
   return { headers: {}, query: '' };
+}
+
+/** A write as it goes out, but for credentials. */
+function written(spec: RequestSpec, input: WriteInput, key: string) {
+  const content = contentOf(spec, input);
+  const headers: { [name: string]: string } = {
+    ...spec.headers,
+    ...(content === null ? {} : { 'content-type': content.type }),
+    ...(spec.idempotencyHeader === undefined ? {} : { [spec.idempotencyHeader]: key }),
+  };
+  return { path: fillPath(spec.path, pathValues(input.fields, input.id, key)), headers, body: content?.text ?? null };
 }
 
 function contentOf(spec: RequestSpec, input: WriteInput): { type: string; text: string } | null {

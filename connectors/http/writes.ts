@@ -13,6 +13,7 @@ export function namedWrites({ options }: HttpClient): { [operation: string]: Wri
         settleMs: spec.settleMs,
         timeoutMs: options.timeoutMs,
         perform: (client, input, key) => client.send(name, spec, input, key),
+        render: (client, input, key) => client.render(spec, input, key),
         find: (client, input, key) => client.find(name, spec, input, key),
       },
     ]),

@@ -233,6 +233,15 @@ export interface Write<Client> {
   timeoutMs: number;
   perform(client: Client, input: WriteInput, key: string): Promise<WriteOutcome>;
   find(client: Client, input: WriteInput, key: string): Promise<WriteOutcome | null>;
+  /** What would be sent, without credentials, for a person to look at; sends nothing. */
+  render?(client: Client, input: WriteInput, key: string): RenderedRequest;
+}
+
+export interface RenderedRequest {
+  method: string;
+  url: string;
+  headers: { [name: string]: string };
+  body: string | null;
 }
 
 /** OAuth token pair of a connection. */

@@ -183,7 +183,7 @@ function eventView({ temporal }: AppDeps, row: ListedEvent) {
     result: row.result,
     error: row.error,
     subject: row.subject,
-    link: kind === 'screen' ? null : id,
+    link: kind === 'screen' || kind === 'relay' ? null : id,
     receivedAt: iso(row.receivedAt),
     finishedAt: isoOrNull(row.finishedAt),
     workflowId: row.subject,

@@ -1,4 +1,5 @@
 import type * as alerts from './alerts.ts';
+import type * as approvals from './approvals.ts';
 import type * as audit from './audit.ts';
 import type * as codec from './codec.ts';
 import type * as connections from './connections.ts';
@@ -10,19 +11,21 @@ import type * as jobs from './jobs.ts';
 import type * as keys from './keys.ts';
 import type * as links from './links.ts';
 import type * as live from './live.ts';
-import type * as me from './me.ts';
-import type * as overview from './overview.ts';
 import type * as mappingTrials from './mapping-trials.ts';
 import type * as mappings from './mappings.ts';
+import type * as me from './me.ts';
+import type * as merging from './merging.ts';
+import type * as overview from './overview.ts';
 import type * as pairs from './pairs.ts';
 import type * as people from './people.ts';
 import type * as preparation from './preparation.ts';
+import type * as relayRoutes from './relay-routes.ts';
+import type * as replays from './replays.ts';
 import type * as sessions from './sessions.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
 import type * as tokens from './tokens.ts';
 import type * as units from './units.ts';
-import type * as merging from './merging.ts';
 import type * as upkeep from './upkeep.ts';
 
 /** What a module of the API exports by `createRoute`. */
@@ -49,6 +52,7 @@ export type ApiRoutes =
   | RoutesOf<typeof mappingTrials>
   | RoutesOf<typeof pairs>
   | RoutesOf<typeof preparation>
+  | RoutesOf<typeof relayRoutes>
   | RoutesOf<typeof systems>
   | RoutesOf<typeof tasks>
   | RoutesOf<typeof audit>
@@ -58,4 +62,6 @@ export type ApiRoutes =
   | RoutesOf<typeof tokens>
   | RoutesOf<typeof units>
   | RoutesOf<typeof merging>
+  | RoutesOf<typeof approvals>
+  | RoutesOf<typeof replays>
   | RoutesOf<typeof upkeep>;

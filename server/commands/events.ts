@@ -2,6 +2,7 @@ import { parseSubject } from '../../ingress/subjects.ts';
 import { replayRow } from '../../store/inbox.ts';
 import { getLink } from '../../store/links.ts';
 import { getEvent, type ListedEvent } from '../../store/listing.ts';
+import { releaseKey } from '../../store/relay-queue.ts';
 import { closeTask } from '../../store/tasks.ts';
 import { hasDead } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -33,7 +34,13 @@ export async function replay(
       );
     }
     const { kind, id: subjectId } = parseSubject(subject);
-    const link = kind === 'screen' ? null : await getLink(tx, subjectId);
+    const { routeId, orderKey } = found.event;
+    if (routeId !== null && orderKey !== null && found.event.state === 'dead') {
+      // Those that wait behind it follow; were there an earlier one, they would be parked again.
+      await releaseKey(tx, routeId, orderKey, false);
+      await closeTask(tx, `relay:${routeId}:${orderKey}`, by);
+    }
+    const link = kind === 'screen' || kind === 'relay' ? null : await getLink(tx, subjectId);
     if (link && !(await hasDead(tx, subject))) await closeTask(tx, `dead:${link.id}`, by);
     await recordCommand(tx, deps.vault, { by, type: 'event_replayed', link, connectionId, data: { event: id }, reason });
     return (await getEvent(tx, id))?.event ?? found.event;

@@ -69,6 +69,8 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     test: async (): Promise<Capability[]> => [
       { name: 'read', available: true, reason: { ru: 'Есть доступ', en: 'Access is granted' } },
     ],
+    writes: async () => [],
+    render: async () => null,
     preparing: async () => null,
     forget: () => undefined,
   };

@@ -37,6 +37,8 @@ function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = 
             ? { row: {} as never, connector: {} as Connector, options: {}, previous: [] }
             : null,
       test: async () => [],
+      writes: async () => [],
+      render: async () => null,
       preparing: async () => null,
       forget: () => undefined,
     },
@@ -153,7 +155,16 @@ test('a connection that cannot be opened stores nothing and lets the sender come
   };
   const { sender, accepted } = hooked(
     {},
-    { connected: { find: failing, test: async () => [], preparing: async () => null, forget: () => undefined } },
+    {
+      connected: {
+        find: failing,
+        test: async () => [],
+        writes: async () => [],
+        render: async () => null,
+        preparing: async () => null,
+        forget: () => undefined,
+      },
+    },
   );
   expect((await sender.call('POST', '/hooks/b24', '77', proof)).status).toBe(503);
   expect(accepted).toEqual([]);
