@@ -93,6 +93,22 @@ test('a hub that is away is said to be away', async () => {
   expect(code).toBe(1);
 });
 
+test('master keys are shown with what they wrap, and keys in quarantine make the command fail', async () => {
+  const rotation = { id: 1, state: 'done', total: 10, examined: 10, rewrapped: 9, quarantined: 1 };
+  const masters = [
+    { master: 'm-new', readable: true, keys: 9 },
+    { master: 'm-old', readable: true, keys: 1 },
+  ];
+  const quarantined = [{ id: 'person:prs_1', reason: 'damaged', since: '2026-11-22T09:00:00.000Z' }];
+  const { url, calls } = await hub(200, { present: 'm-new', masters, quarantined, rotation });
+  const { code, out } = await uzel(['keys', 'rotate', '--reason', 'плановая'], { UZEL_URL: url, UZEL_API_TOKEN: 'token' });
+  expect(calls.map(({ method, url: path }) => `${method} ${path}`)).toEqual(['POST /api/keys/rotations', 'GET /api/keys']);
+  expect(out).toContain('m-new       yes       9');
+  expect(out).toContain('10 of 10 looked at, 9 wrapped anew, 1 in quarantine');
+  expect(out).toMatch(/person:prs_1 +damaged/);
+  expect(code).toBe(1);
+});
+
 test('a claim is shown with its deal, its link and the page of its workflow', async () => {
   const { url, calls } = await hub(200, { items: [{ id: 'l-7', claim: '123456', deal: '88', state: 'live' }] });
   const { out } = await uzel(['run', '123456'], { UZEL_URL: url });

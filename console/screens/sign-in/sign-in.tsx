@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { type ApiProblem, isProblem } from '../../api/problem.ts';
 import { signIn, useMe } from '../../api/session.ts';
@@ -14,6 +14,12 @@ function placeIn(to: string | null): string {
   return to !== null && /^\/(?![/\\])/.test(to) ? to : '/';
 }
 
+/** The Temporal UI is under the hub's address and no part of the console. */
+function Elsewhere({ place }: { place: string }) {
+  useEffect(() => window.location.replace(place), [place]);
+  return null;
+}
+
 export default function SignIn() {
   const { t } = useWords(words);
   const [search] = useSearchParams();
@@ -24,7 +30,8 @@ export default function SignIn() {
   const attempt = useMutation<void, ApiProblem, { email: string; password: string }>({
     mutationFn: (given) => signIn(client, given),
   });
-  if (me.data) return <Navigate to={placeIn(search.get('to'))} replace />;
+  const place = placeIn(search.get('to'));
+  if (me.data) return place.startsWith('/temporal') ? <Elsewhere place={place} /> : <Navigate to={place} replace />;
   return (
     <Door title={t('title')} lead={t('lead')}>
       <form
