@@ -16,7 +16,7 @@ import { at } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { isRepeatable } from './errors.ts';
 import { ordersOf } from './orders.ts';
-import { leftPlans, rightPlans } from './plans.ts';
+import { leftPlans, rightPlans, rowsAfter } from './plans.ts';
 
 /** Both sides of one link as they were just read, and what may be done about them. */
 export interface Meeting {
@@ -98,7 +98,8 @@ export async function agree(deps: SyncDeps, meeting: Meeting): Promise<Agreement
   // After a request was sent to the left system its answer decides the right record: nothing is set back before it is read.
   const postponed = requests.length > refused;
   if (postponed) outcome.unsettled.push(...Object.keys(decision.toRight));
-  for (const planned of postponed ? [] : rightPlans(meeting, decision)) {
+  const plans = postponed ? [] : rightPlans(meeting, decision);
+  for (let planned = plans.shift(); planned; planned = plans.shift()) {
     const plan = planned.creates ? planned : { ...planned, externalId: done.rightId };
     const written = await attempt(deps, meeting, plan, meeting.right.permit);
     if (written === 'refused' || written === 'observed') outcome.unsettled.push(...Object.keys(plan.agreed));
@@ -106,10 +107,13 @@ export async function agree(deps: SyncDeps, meeting: Meeting): Promise<Agreement
       done.writes += 1;
       done.rightId = written.externalId ?? done.rightId;
       outcome.rightRevision = written.revision ?? outcome.rightRevision;
-      outcome.written.right.push(...Object.keys(plan.agreed));
       for (const [name, value] of Object.entries(plan.agreed)) {
+        if (written.unwritten.includes(name)) continue;
+        outcome.written.right.push(name);
         outcome.after.right[name] = kept(value, written.readBack?.[name]);
       }
+      const rest = rowsAfter(meeting, plan, written.unwritten);
+      if (rest) plans.push(rest);
       await reportLost(deps, meeting, plan, written.readBack, input.policies);
     }
   }

@@ -18,8 +18,13 @@ export interface LedgerDeps {
   writePort(connectionId: string): Promise<WritePort>;
 }
 
-/** What became of a planned write. */
-export type Performed = { externalId: string | null; readBack: Fields | null; revision: string | null };
+/** What became of a planned write; `unwritten` fields of it have not, or not surely, arrived. */
+export interface Performed {
+  externalId: string | null;
+  readBack: Fields | null;
+  revision: string | null;
+  unwritten: readonly string[];
+}
 
 /**
  * The only door to the outside: makes each planned write at most once, and proves or asks where it cannot know.
@@ -50,7 +55,8 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     bases: Bases,
   ): Promise<Performed> {
     const externalId = outcome.externalId ?? plan.externalId;
-    const next = advanced(bases, plan, outcome);
+    const unwritten = outcome.unwritten ?? [];
+    const next = advanced(bases, { ...plan, agreed: without(plan.agreed, unwritten) }, outcome);
     await db.transaction(async (tx) => {
       if (!(await storeOutcome(tx, standing.effectId, standing.attempt, { state: 'done', externalId }))) {
         throw new HubError({
@@ -71,16 +77,16 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
           entity: plan.entity,
           operation: plan.operation,
           externalId,
-          fields: Object.keys(plan.fields),
+          fields: Object.keys(without(plan.fields, unwritten)),
           how,
         },
-        values: plan.fields,
+        values: without(plan.fields, unwritten),
         mappingHash: plan.mappingHash,
         effectId: standing.effectId,
       });
     });
     Object.assign(bases, next);
-    return { externalId, readBack: outcome.readBack, revision: outcome.revision };
+    return { externalId, readBack: outcome.readBack, revision: outcome.revision, unwritten };
   }
 
   /** A write whose outcome is open is looked up; without a trace it waits until absence would be proof. */
@@ -170,7 +176,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       let absent: number | null = null;
       for (;;) {
         const standing = await claimAttempt(db, vault, link, plan, times, absent);
-        if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null };
+        if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null, unwritten: [] };
         if (standing.kind === 'asked') throw asked();
         if (standing.kind === 'claimed') return call(link, plan, port, standing, bases);
         const found = await lookUp(link, plan, port, standing, bases);
@@ -234,6 +240,10 @@ function planOf(
   const { process, linkId, side, connectionId, entity, creates, externalId, operation, mappingHash } = row;
   const baseRev = creates ? link.incarnation : link.rev;
   return { process, linkId, side, connectionId, entity, creates, externalId, operation, baseRev, mappingHash, ...body };
+}
+
+function without(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 /** Both sides' bases take over the written fields: the left one as planned, the right one as it read back. */

@@ -83,6 +83,10 @@ const says = {
     ru: 'На портале нет такого метода. Проверьте адрес портала и версию CRM.',
     en: 'The portal has no such method. Check its address and the version of the CRM.',
   },
+  inUse: {
+    ru: 'В этой стадии есть сделки или лиды: сначала переведите их в другую.',
+    en: 'There are deals or leads in this stage: move them to another one first.',
+  },
   line: {
     ru: 'Открытая линия выключена или не подключена к этому мессенджеру. Включите её в настройках контакт-центра.',
     en: 'The open line is switched off or not connected to this messenger. Turn it on in the contact centre.',
@@ -146,6 +150,7 @@ const table: readonly FailureRow[] = [
   { code: PAGE, status: [404, 405], kind: 'config', as: 'B24_NO_REST_HERE', message: says.method },
   { code: PAGE, kind: ambiguous, as: 'B24_UNREADABLE_ANSWER', message: says.unreadable },
   { status: [408, 500, 501, 502, 503, 504], kind: ambiguous, as: 'B24_SERVER_ERROR', message: says.server },
+  { text: /active items in this status/i, kind: 'business_refusal', as: 'B24_IN_USE', message: says.inUse },
   { text: /access (is )?denied|доступ запрещ/i, kind: 'permission', as: 'B24_ACCESS_DENIED', message: says.denied },
   { text: /not found|не найден/i, kind: 'not_found', as: 'B24_NOT_FOUND', message: says.missing },
   { status: [404, 410], kind: 'not_found', as: 'B24_NOT_FOUND', message: says.missing },

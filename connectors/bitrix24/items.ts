@@ -1,7 +1,7 @@
-import type { CrmRecord } from '../../domain/deals/ports.ts';
+import type { CrmRecord, ProductRow } from '../../domain/deals/ports.ts';
 import { isHubError } from '../../domain/errors.ts';
 import type { Fields } from '../../domain/json.ts';
-import { keyOf } from './batch.ts';
+import { resultOf } from './batch.ts';
 import { entityTypeId, ORIGINATOR, type RecordEntity } from './entities.ts';
 import type { EntityFields, Metadata } from './metadata.ts';
 import { additions, diff } from './multifields.ts';
@@ -9,8 +9,9 @@ import type { Bitrix24Options } from './options.ts';
 import { PAGE_SIZE } from './paging.ts';
 import { isUnplaced, meetsUnknownOption, shows, toRecord, toWireFields } from './records.ts';
 import type { Answer, Rest } from './rest.ts';
+import { rowsCommand, rowsIn } from './rows.ts';
 import { exactNumber } from './values.ts';
-import { type Item, itemResult, itemsResult, multifields, type Timing } from './wire.ts';
+import { type Item, itemResult, itemsResult, multifields, productRowsResult, type Timing } from './wire.ts';
 
 /** Pages of one request while everything is read for the first time. */
 const CHAINED_PAGES = 10;
@@ -35,6 +36,8 @@ export interface Items {
   idsPage(entity: RecordEntity, afterId: string | null): Promise<{ ids: string[]; complete: boolean }>;
   /** Creates a record with our mark and the configured funnel, source and responsible person; answers with what the portal kept. */
   add(entity: RecordEntity, fields: Fields, mark: string): Promise<CrmRecord>;
+  /** Creates a deal and sets its product rows in one request; `rows` is null where the deal was made and its rows were not, or not surely. */
+  addDeal(fields: Fields, rows: readonly ProductRow[], mark: string): Promise<{ record: CrmRecord; rows: ProductRow[] | null }>;
   /** Writes the named fields; answers with the whole record that the portal kept. */
   update(entity: RecordEntity, id: string, fields: Fields): Promise<CrmRecord>;
   /** The record, if it shows every planned field as planned. */
@@ -80,7 +83,7 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
   /** Pages of one request, each beginning after the last id of the one before; what follows a page that is not full is worth nothing. */
   async function chained(entity: RecordEntity, select: string, afterId: string | null, pages: number): Promise<ListedItems> {
     const commands = Array.from({ length: pages }, (_, at) => {
-      const after = at === 0 ? afterId && exactNumber(afterId) : `$result[${keyOf(at - 1)}][items][${PAGE_SIZE - 1}][id]`;
+      const after = at === 0 ? afterId && exactNumber(afterId) : resultOf(at - 1, 'items', PAGE_SIZE - 1, 'id');
       return { method: 'crm.item.list', params: listParams(entity, after === null ? {} : { '>id': after }, select) };
     });
     const answers = await rest.readChain(commands, itemsResult);
@@ -110,10 +113,36 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
     return isUnplaced(entity, fields, known, options) ? metadata.reread(entity, known) : known;
   }
 
-  /** The answer to a write lacks communications. The write has landed: a reread that fails may not turn it into a failure. */
-  async function readBack(entity: RecordEntity, answered: Item, known: EntityFields): Promise<CrmRecord> {
-    const shown = entity === 'deal' ? answered : await item(entity, String(answered['id'])).catch(() => answered);
+  /** Reads the record that a write has answered with, in the same request: answers to writes lack communications. */
+  const rereading = (entity: RecordEntity, id: unknown) => ({
+    method: 'crm.item.get',
+    params: { entityTypeId: entityTypeId[entity], id },
+    result: itemResult,
+    writes: false,
+  });
+
+  /** The write has landed: a reread that fails may not turn it into a failure. */
+  async function readBack(
+    entity: RecordEntity,
+    answered: Item,
+    reread: Answer<{ item: Item }> | null,
+    known: EntityFields,
+  ): Promise<CrmRecord> {
+    const again = () => item(entity, String(answered['id'])).catch(() => answered);
+    const shown = entity === 'deal' ? answered : reread ? whole(reread.result.item) : await again();
     return toRecord(entity, shown, known, options);
+  }
+
+  async function creation(entity: RecordEntity, fields: Fields, mark: string) {
+    const known = await placing(entity, fields);
+    const wire = toWireFields(entity, fields, known, options);
+    const fm = additions(wire.communications, options.phoneCountry);
+    const marked = { originatorId: ORIGINATOR, originId: mark };
+    const params = {
+      entityTypeId: entityTypeId[entity],
+      fields: { ...defaults(entity, options), ...wire.plain, ...(fm.length > 0 ? { fm } : {}), ...marked },
+    };
+    return { known, write: { method: 'crm.item.add', params, result: itemResult } };
   }
 
   const items: Items = {
@@ -152,25 +181,22 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
 
     async add(entity, fields, mark) {
       const endsAt = deadlineAt();
-      const known = await placing(entity, fields);
-      const wire = toWireFields(entity, fields, known, options);
-      const fm = additions(wire.communications, options.phoneCountry);
-      const { result } = await rest.write(
-        'crm.item.add',
-        {
-          entityTypeId: entityTypeId[entity],
-          fields: {
-            ...defaults(entity, options),
-            ...wire.plain,
-            ...(fm.length > 0 ? { fm } : {}),
-            originatorId: ORIGINATOR,
-            originId: mark,
-          },
-        },
-        itemResult,
-        endsAt,
-      );
-      return readBack(entity, result.item, known);
+      const { known, write } = await creation(entity, fields, mark);
+      if (entity === 'deal') {
+        const { result } = await rest.write(write.method, write.params, itemResult, endsAt);
+        return readBack(entity, result.item, null, known);
+      }
+      const [{ result }, reread] = await rest.writeThen(write, rereading(entity, resultOf(0, 'item', 'id')), endsAt);
+      return readBack(entity, result.item, reread, known);
+    },
+
+    async addDeal(fields, rows, mark) {
+      const endsAt = deadlineAt();
+      const { known, write } = await creation('deal', fields, mark);
+      const setting = rowsCommand(resultOf(0, 'item', 'id'), rows);
+      const [{ result }, set] = await rest.writeThen(write, { ...setting, result: productRowsResult, writes: true }, endsAt);
+      const record = await readBack('deal', result.item, null, known);
+      return { record, rows: set && rowsIn(set.result) };
     },
 
     async update(entity, id, fields) {
@@ -180,17 +206,22 @@ export function createItems({ rest, metadata, options, deadlineAt }: ItemsDeps):
       const speaks = Object.keys(wire.communications).length > 0;
       const stored = speaks ? multifields.parse((await item(entity, id))['fm'] ?? []) : [];
       const fm = diff(stored, wire.communications, options.phoneCountry);
-      const { result } = await rest.write(
-        'crm.item.update',
-        {
-          entityTypeId: entityTypeId[entity],
-          id: exactNumber(id),
-          fields: { ...wire.plain, ...(Object.keys(fm).length > 0 ? { fm } : {}) },
-        },
-        itemResult,
+      const method = 'crm.item.update';
+      const params = {
+        entityTypeId: entityTypeId[entity],
+        id: exactNumber(id),
+        fields: { ...wire.plain, ...(Object.keys(fm).length > 0 ? { fm } : {}) },
+      };
+      if (entity === 'deal') {
+        const { result } = await rest.write(method, params, itemResult, endsAt);
+        return readBack(entity, result.item, null, known);
+      }
+      const [{ result }, reread] = await rest.writeThen(
+        { method, params, result: itemResult },
+        rereading(entity, params.id),
         endsAt,
       );
-      return readBack(entity, result.item, known);
+      return readBack(entity, result.item, reread, known);
     },
 
     async holds(entity, id, fields) {

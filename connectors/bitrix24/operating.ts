@@ -27,6 +27,8 @@ export interface OperatingBudget {
    * @throws HubError `rate_limited` while the method is near its limit, or when the next gap is longer than a call may wait
    */
   admit(method: string): Promise<void>;
+  /** False from the point on at which calls of a method are spaced out. */
+  roomy(method: string): Promise<boolean>;
   feed(method: string, time: Timing | undefined): void;
   /** Parks a method that the portal has just refused; epoch milliseconds until which. */
   blocked(method: string): number;
@@ -70,6 +72,7 @@ export function createOperatingBudget({ options, pressure, clock, limitScale }: 
       nextAt.set(method, at + Math.min((figure.untilMs - now) * GAP_SHARE, LONGEST_GAP_MS));
       if (at > now) await sleep(at - now);
     },
+    roomy: async (method) => ((await current(method))?.value ?? 0) < LIMIT_S * SLOW_SHARE,
     feed(method, time) {
       if (time?.operating_reset_at === undefined) return;
       const figure = { value: time.operating ?? 0, untilMs: time.operating_reset_at * 1_000 };

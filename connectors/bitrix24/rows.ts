@@ -11,7 +11,7 @@ import { isPlainObject, listedRows, type productRow, productRowsResult } from '.
 /** Product rows of deals. */
 export interface Rows {
   getProductRows(dealId: string): Promise<ProductRow[]>;
-  /** Replaces all product rows of a deal; answers with the rows that the portal kept. JSON only: form-encoded rows would wipe them. */
+  /** Replaces all product rows of a deal; answers with the rows that the portal kept. */
   setProductRows(dealId: string, rows: readonly ProductRow[]): Promise<ProductRow[]>;
 }
 
@@ -27,11 +27,20 @@ export function createRows(rest: Rest, deadlineAt: () => number): Rows {
       return inOrder(rows.map(toRow));
     },
     async setProductRows(dealId, rows) {
-      const params = { ownerType: 'D', ownerId: exactNumber(dealId), productRows: rowsToWire(rows) };
-      const { result } = await rest.write('crm.item.productrow.set', params, productRowsResult, deadlineAt());
-      return inOrder(result.productRows.map(toRow));
+      const { method, params } = rowsCommand(exactNumber(dealId), rows);
+      return rowsIn((await rest.write(method, params, productRowsResult, deadlineAt())).result);
     },
   };
+}
+
+/** Replaces all rows of a deal, given by its id or by what an earlier command answers. */
+export function rowsCommand(ownerId: unknown, rows: readonly ProductRow[]) {
+  return { method: 'crm.item.productrow.set', params: { ownerType: 'D', ownerId, productRows: rowsToWire(rows) } };
+}
+
+/** The rows that the portal answered with. */
+export function rowsIn({ productRows }: z.output<typeof productRowsResult>): ProductRow[] {
+  return inOrder(productRows.map(toRow));
 }
 
 function toRow(row: z.output<typeof productRow>): ProductRow {

@@ -19,13 +19,14 @@ export interface Call {
   deadlineAt?: number;
 }
 
-export interface Transport {
+export interface Transport extends Pick<HttpCore, 'redact' | 'caller'> {
   /**
    * One HTTP request with valid credentials at the portal's present address. Repeated at most once for a token that has expired and once for a
    * portal that has moved, since neither request was served.
    */
   call(call: Call): Promise<Reading>;
-  redact: HttpCore['redact'];
+  /** Waits for the slot of one request; what it sends is said when the slot is there. @throws HubError like a call that was not sent */
+  slot(patienceMs: number): Promise<Transport['call']>;
 }
 
 export function createTransport(connected: Connected<Bitrix24Options>, pace: Pace): Transport {
@@ -42,39 +43,51 @@ export function createTransport(connected: Connected<Bitrix24Options>, pace: Pac
     return core;
   }
 
-  async function send({ method, params, deadlineAt }: Call, presented: Presented): Promise<HttpAnswer> {
+  const charge = async () => [{ scope, cost: await pace.cost() }];
+
+  /** @param prepaid  the request has its slot already */
+  async function send({ method, params, deadlineAt }: Call, presented: Presented, prepaid = false): Promise<HttpAnswer> {
     return coreOf(presented.portal).request({
       method: 'POST',
       path: presented.pathOf(method),
       operation: method,
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ ...params, ...presented.body }),
-      charge: [{ scope, cost: await pace.cost() }],
+      charge: prepaid ? [] : await charge(),
       readOnly: deadlineAt === undefined,
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
     });
   }
 
+  async function perform(call: Call, first: Presented, prepaid: boolean): Promise<Reading> {
+    let presented = first;
+    let answer = await send(call, presented, prepaid);
+    const moved = newAddress(answer, presented.portal);
+    if (moved) {
+      const elsewhere = await credentials.relocate(presented, moved);
+      if (!elsewhere) throw new PortalMovedError(new URL(moved).host);
+      presented = elsewhere;
+      answer = await send(call, presented);
+      const again = newAddress(answer, presented.portal);
+      if (again) throw new PortalMovedError(new URL(again).host);
+    }
+    const reading = readEnvelope(answer.status, answer.text);
+    if (reading.ok || !tokenRefused(reading.refusal.code)) return reading;
+    const fresh = await credentials.renew(presented);
+    if (!fresh) return reading;
+    const second = await send(call, fresh);
+    return readEnvelope(second.status, second.text);
+  }
+
+  const { redact, caller } = coreOf(options.portal);
   return {
-    redact: coreOf(options.portal).redact,
-    async call(call) {
-      let presented = await credentials.present();
-      let answer = await send(call, presented);
-      const moved = newAddress(answer, presented.portal);
-      if (moved) {
-        const elsewhere = await credentials.relocate(presented, moved);
-        if (!elsewhere) throw new PortalMovedError(new URL(moved).host);
-        presented = elsewhere;
-        answer = await send(call, presented);
-        const again = newAddress(answer, presented.portal);
-        if (again) throw new PortalMovedError(new URL(again).host);
-      }
-      const reading = readEnvelope(answer.status, answer.text);
-      if (reading.ok || !tokenRefused(reading.refusal.code)) return reading;
-      const fresh = await credentials.renew(presented);
-      if (!fresh) return reading;
-      const second = await send(call, fresh);
-      return readEnvelope(second.status, second.text);
+    redact,
+    caller,
+    call: async (call) => perform(call, await credentials.present(), false),
+    async slot(patienceMs) {
+      const presented = await credentials.present();
+      await coreOf(presented.portal).reserve(await charge(), patienceMs);
+      return (call) => perform(call, presented, true);
     },
   };
 }

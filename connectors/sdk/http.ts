@@ -9,6 +9,7 @@ import { throughGate } from './gate.ts';
 import { netFailure } from './net-failure.ts';
 import type { BreakerPort, BudgetPort, LogPort, MetricsPort } from './ports.ts';
 import { createRedactor, type Redact } from './redact.ts';
+import { createSlots, type Slots } from './slots.ts';
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const GATEWAY_FAILURES = [502, 503, 504];
@@ -44,7 +45,7 @@ export interface HttpCoreSpec {
   isOutage?: (answer: HttpAnswer) => boolean;
 }
 
-export interface HttpCore {
+export interface HttpCore extends Slots {
   /**
    * One call over the shared connection: breaker, budget, egress guard, time-out, size limit. Never follows redirects.
    * Every HTTP status is an answer: what it means is the connector's to say.
@@ -153,7 +154,8 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
     });
   }
 
-  return (spec) => ({ request: (call) => request(spec, call), redact });
+  const slots = createSlots(deps);
+  return (spec) => ({ request: (call) => request(spec, call), redact, ...slots });
 }
 
 function join(baseUrl: string, path: string): URL {

@@ -79,6 +79,8 @@ export interface WriteOutcome {
   revision: string | null;
   /** The record as it stands after the write, where the system shows it: what was silently dropped is seen here. */
   readBack: Fields | null;
+  /** Fields of the write that are not known to have arrived with the rest; they are written by themselves. */
+  unwritten?: readonly string[];
 }
 
 /** One outbound write, resolved: no references left. `mark` is our link id, which creates carry into the other system. */

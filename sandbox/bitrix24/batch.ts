@@ -14,7 +14,7 @@ const MAX_COMMANDS = 50;
  */
 export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
   const { machine } = batch;
-  const commands = Object.entries(asMap(batch.params['cmd']));
+  const commands = commandsOf(batch.params);
   const halt = ['1', 'true', 'Y'].includes(asText(batch.params['halt']));
   const results: [string, Wire][] = [];
   const errors: [string, Wire][] = [];
@@ -23,9 +23,7 @@ export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
   const times: [string, Wire][] = [];
   let elapsed = 0;
 
-  for (const [position, [key, command]] of commands.entries()) {
-    const [name = '', query = ''] = splitCommand(asText(command));
-    const method = name.toLowerCase();
+  for (const [position, { key, method, query }] of commands.entries()) {
     try {
       if (position >= MAX_COMMANDS) throw errorByCode('ERROR_BATCH_LENGTH_EXCEEDED');
       if (method === 'batch') throw errorByCode('ERROR_BATCH_METHOD_NOT_ALLOWED');
@@ -53,6 +51,14 @@ export function runBatch(batch: Omit<Invocation, 'method'>): Wire {
     result_next: phpMap(nexts),
     result_time: phpMap(times),
   };
+}
+
+/** What a batch asks for, in order; methods in lower case. */
+export function commandsOf(params: WireMap): { key: string; method: string; query: string }[] {
+  return Object.entries(asMap(params['cmd'])).map(([key, command]) => {
+    const [name = '', query = ''] = splitCommand(asText(command));
+    return { key, method: name.toLowerCase(), query };
+  });
 }
 
 /** `method?query`, with or without the `.json` ending. */

@@ -5,7 +5,7 @@ import { answerWithFaults } from '../core/twin-faults.ts';
 import type { FaultPlan, FaultRule } from '../core/types.ts';
 import type { Address } from './address.ts';
 import type { Auth, Credential } from './auth.ts';
-import { runBatch } from './batch.ts';
+import { commandsOf, runBatch } from './batch.ts';
 import { CutOff, gatewayTimeout } from './cut-off.ts';
 import { type Invocation, invoke, timeOf } from './invoke.ts';
 import type { OperatingBudget, RateLimit } from './limits.ts';
@@ -49,19 +49,21 @@ export function mountRest(app: Hono, deps: RestDeps): void {
   app.all('/rest/*', () => failure(errorByCode('ERROR_METHOD_NOT_FOUND')));
 }
 
-function answer(c: Context, deps: RestDeps): Promise<Response> {
+async function answer(c: Context, deps: RestDeps): Promise<Response> {
   const method = methodName(c);
-  return gated(c, deps, method, (violate) => perform(c, deps, method, violate));
+  const params = await parameters(c);
+  const asked = method === 'batch' ? { method, inner: commandsOf(params).map((command) => command.method) } : { method };
+  return gated(c, deps, asked, (violate) => perform(c, deps, { method, params }, violate));
 }
 
 /** Tells of a method that was blocked for its running time. */
 export type OnBlocked = (limit: 'operating', method: string) => void;
 
-/** What every request passes before it is worked on: the portal's present address, the rate limit, faults. */
+/** What every request passes before it is worked on: the portal's present address, the rate limit, faults. `inner` are the commands of a batch. */
 export async function gated(
   c: Context,
   deps: RestDeps,
-  method: string,
+  { method, inner = [] }: { method: string; inner?: readonly string[] },
   work: (violate: OnBlocked) => Promise<Response>,
 ): Promise<Response> {
   const { traffic } = deps;
@@ -84,7 +86,7 @@ export async function gated(
     violate('rate', method);
     return failure(errorByCode('QUERY_LIMIT_EXCEEDED'));
   }
-  const { plan, afterCommit } = lateFaults(deps.machine.faults);
+  const { plan, afterCommit } = lateFaults(withInner(deps.machine.faults, inner));
   return answerWithFaults({
     context: c,
     plan,
@@ -99,6 +101,21 @@ export async function gated(
 
 function methodName(c: Context): string {
   return (c.req.param('method') ?? '').replace(/\.(json|xml)$/i, '').toLowerCase();
+}
+
+/** What breaks for a command of a batch breaks for the whole of it; an error alone strikes one command, inside the batch. */
+function withInner(faults: FaultPlan, inner: readonly string[]): FaultPlan {
+  const names = [...new Set(inner)];
+  return {
+    ...faults,
+    strike(operation, kinds): FaultRule | null {
+      const breaks = kinds.filter((kind) => kind !== 'error');
+      return names.reduce<FaultRule | null>(
+        (struck, name) => struck ?? faults.strike(name, breaks, 'name'),
+        faults.strike(operation, kinds),
+      );
+    },
+  };
 }
 
 /**
@@ -124,9 +141,13 @@ function lateFaults(faults: FaultPlan) {
   return { plan, afterCommit };
 }
 
-async function perform(c: Context, deps: RestDeps, method: string, violate: OnBlocked): Promise<Response> {
+async function perform(
+  c: Context,
+  deps: RestDeps,
+  { method, params }: { method: string; params: WireMap },
+  violate: OnBlocked,
+): Promise<Response> {
   try {
-    const params = await parameters(c);
     const credential = authenticate(c, deps.auth, params);
     const invocation: Invocation = {
       machine: deps.machine,

@@ -13,11 +13,11 @@ export function createFaultPlan(): FaultPlan {
     set(seed, rules) {
       entries = rules.map((rule, index) => ({ rule, draw: prng(seed + index * 7919) }));
     },
-    strike(operation, kinds) {
+    strike(operation, kinds, by = 'any') {
       let struck: FaultRule | null = null;
       for (const { rule, draw } of entries) {
         if (!kinds.includes(rule.kind)) continue;
-        if (rule.operation !== '*' && rule.operation !== operation) continue;
+        if (rule.operation !== operation && (by === 'name' || rule.operation !== '*')) continue;
         const hit = draw() < rule.share;
         if (hit && struck === null) struck = rule;
       }

@@ -78,6 +78,6 @@ export interface FaultRule {
 /** Seeded and deterministic: the same calls in the same order meet the same faults. */
 export interface FaultPlan {
   set(seed: number, rules: FaultRule[]): void;
-  /** The first rule of one of these kinds that strikes this call, or null. */
-  strike(operation: string, kinds: readonly FaultKind[]): FaultRule | null;
+  /** The first rule of one of these kinds that strikes this call, or null. @param by  `name`: rules for every operation are left out */
+  strike(operation: string, kinds: readonly FaultKind[], by?: 'any' | 'name'): FaultRule | null;
 }

@@ -76,6 +76,20 @@ describe('known pains of Bitrix24', () => {
     expect(await creates('crm.timeline.comment.add')).toHaveLength(1);
   });
 
+  test('duplicates from a broken batch: creates that shared it are found each by its own mark, and nothing is said of their rows', async () => {
+    const productRows = [{ name: 'Тур', price: '1000', quantity: 1, sort: 10 }];
+    const deals = ['a', 'b', 'c'].map((mark) => ({ entity: 'deal', mark, fields: { title: `Заявка ${mark}`, productRows } }));
+    const writing = port();
+    await twin.faults({ operation: 'crm.item.add', kind: 'commit_then_drop', share: 1 });
+    const broken = await Promise.allSettled(deals.map((deal) => writing.perform('record.add', deal, deal.mark)));
+    for (const outcome of broken) expect(outcome).toMatchObject({ reason: { kind: 'unknown_outcome' } });
+    await twin.faults();
+    const found = await Promise.all(deals.map((deal) => writing.find('record.add', deal, deal.mark)));
+    for (const outcome of found) expect(outcome).toMatchObject({ unwritten: ['productRows'] });
+    expect(new Set(found.map((outcome) => outcome?.externalId)).size).toBe(3);
+    expect(await creates()).toHaveLength(3);
+  });
+
   test('lost events, no retries: a change, a move and a deletion whose events got lost are found by reading', async () => {
     const [edited, moved, deleted] = [await newDeal(), await newDeal(), await newDeal()];
     const pull = async (name: string, from: unknown) => {

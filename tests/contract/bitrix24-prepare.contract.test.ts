@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Bitrix24, bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { prepare } from '../../connectors/bitrix24/prepare.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
@@ -134,5 +135,37 @@ describe('preparing a portal', () => {
     await undo(client, things);
     expect((await plan(client, own)).hash).toBe(agreed.hash);
     await expect(undo(client, things)).resolves.toBeUndefined();
+  });
+
+  test('values of dictionaries that were made can be taken back; those of people stay', async () => {
+    const sources = async () => {
+      const rows = z.array(z.object({ ID: z.string(), STATUS_ID: z.string() }));
+      return (await client.rest.readAlone('crm.status.list', { filter: { ENTITY_ID: 'SOURCE' } }, rows)).result;
+    };
+    const fair = { ENTITY_ID: 'SOURCE', STATUS_ID: 'FAIR', NAME: 'Выставка' };
+    await client.rest.write('crm.status.add', { fields: fair }, z.unknown(), Date.now() + 10_000);
+    const before = await sources();
+    const own = { ...needs, dictionaries: [...needs.dictionaries, { dictionary: 'SOURCE', code: 'FAIR', title: 'Выставка' }] };
+    const agreed = await plan(client, own);
+    const { made: things } = await apply(client, agreed, agreed.hash);
+    expect(things).toContainEqual(expect.objectContaining({ kind: 'dictionary', code: 'SAMO' }));
+    expect(things).not.toContainEqual(expect.objectContaining({ code: 'FAIR' }));
+    expect((await sources()).map((row) => row.STATUS_ID)).toContain('SAMO');
+    await undo(client, things);
+    expect(await sources()).toEqual(before);
+    expect((await plan(client, own)).hash).toBe(agreed.hash);
+    await expect(undo(client, things)).resolves.toBeUndefined();
+  });
+
+  test('a stage in which deals stand by now is not taken back, and the reason is told', async () => {
+    const first = await plan(client, needs);
+    const { made: things, options: found } = await apply(client, first, first.hash);
+    const { options } = await twin.connection();
+    const prepared = bitrix24.connect(
+      connectedForTest(bitrix24, { ...(options as object), ...found }, { limitScale: LIMIT_SCALE }),
+    );
+    await prepared.add('deal', { title: 'Заявка 1001', stage: 'PAID' }, 'link-1');
+    const stages = things.filter((thing) => (thing as { kind: string }).kind === 'stage');
+    await expect(undo(client, stages)).rejects.toMatchObject({ kind: 'business_refusal', code: 'B24_IN_USE' });
   });
 });

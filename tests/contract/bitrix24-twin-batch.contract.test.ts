@@ -67,3 +67,14 @@ test('an error fault strikes single commands', async () => {
   const parts = await batch({ c0: missing, c1: 'scope' });
   expect(parts).toMatchObject({ result: { c1: expect.any(Array) }, result_error: { c0: { error: 'INTERNAL_SERVER_ERROR' } } });
 });
+
+test('a broken connection that is meant for a command breaks the batch that carries it', async () => {
+  const cmd = { c0: 'crm.item.add?entityTypeId=2&fields[originId]=link-1', c1: 'scope' };
+  portal.faults({ operation: 'crm.item.add', kind: 'commit_then_drop', share: 1 });
+  await expect(portal.call('batch', { cmd })).rejects.toThrow();
+  expect(portal.writes()).toHaveLength(1);
+  portal.faults({ operation: 'crm.item.add', kind: 'drop', share: 1 });
+  await expect(portal.call('batch', { cmd })).rejects.toThrow();
+  expect(portal.writes()).toHaveLength(1);
+  expect(await batch({ c0: 'scope' })).toMatchObject({ result: { c0: expect.any(Array) } });
+});

@@ -84,3 +84,30 @@ test('a field that a stage requires is checked on a move inside the funnel only'
   const other = await tour();
   expect(await portal.update(2, other['id'], { categoryId: 0, stageId: 'EXECUTING' })).toMatchObject({ stageId: 'EXECUTING' });
 });
+
+test('a value of a dictionary goes by its number; a system one only by force, a stage not while deals stand in it', async () => {
+  const statuses = async (dictionary: string) =>
+    (await portal.call('crm.status.list', { filter: { ENTITY_ID: dictionary } })).body['result'] as {
+      ID: string;
+      STATUS_ID: string;
+      SYSTEM: string;
+    }[];
+  const remove = async (id: unknown, params?: object) => {
+    const { status, body } = await portal.call('crm.status.delete', { id, ...(params === undefined ? {} : { params }) });
+    return status === 200 ? body['result'] : [status, body['error_description']];
+  };
+  const fields = { ENTITY_ID: 'SOURCE', STATUS_ID: 'SAMO', NAME: 'САМО-Тур' };
+  const made = (await portal.call('crm.status.add', { fields })).body['result'];
+  expect(await remove(made)).toBe(true);
+  expect((await statuses('SOURCE')).map((row) => row.STATUS_ID)).not.toContain('SAMO');
+  expect(await remove(made)).toEqual([400, 'Status is not found.']);
+  expect(await remove('x')).toEqual([400, 'Invalid identifier.']);
+
+  const system = (await statuses('DEAL_STAGE')).find((row) => row.SYSTEM === 'Y');
+  expect(await remove(system?.ID)).toEqual([400, expect.stringContaining('FORCED')]);
+  expect(await remove(system?.ID, { FORCED: 'Y' })).toBe(true);
+
+  await tour({ stageId: 'C7:PAID' });
+  const taken = (await statuses('DEAL_STAGE_7')).find((row) => row.STATUS_ID === 'C7:PAID');
+  expect(await remove(taken?.ID, { FORCED: 'Y' })).toEqual([400, 'There are active items in this status.']);
+});

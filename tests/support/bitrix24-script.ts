@@ -44,8 +44,10 @@ export async function scriptedPortal(script: Script): Promise<ScriptedPortal> {
     const result_time: Params = {};
     for (const [key, command] of Object.entries(cmd as { [key: string]: string })) {
       const [method = '', query = ''] = command.split('?');
-      const answer = run(method, resolved(qs.parse(query, { depth: 10 }), result) as Params);
-      const body = (answer === 'hang up' ? { error: 'ERROR_CORE' } : answer.body) as Params;
+      const answer = run(method, resolved(listed(qs.parse(query, { depth: 10, parseArrays: false })), result) as Params);
+      // What is no JSON came from in front of the portal: the whole request ends in it.
+      if (answer === 'hang up' || typeof answer.body === 'string') return answer;
+      const body = answer.body as Params;
       if ('error' in body) result_error[key] = body;
       else result[key] = body['result'];
       if (body['time']) result_time[key] = body['time'];
@@ -76,6 +78,14 @@ export async function scriptedPortal(script: Script): Promise<ScriptedPortal> {
     calls,
     paramsOf: (method) => given.filter((one) => one.method === method).map((one) => one.params),
   };
+}
+
+/** PHP knows one kind of map; one with the keys 0…n-1 is a list. */
+function listed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]) => [key, listed(entry)] as const);
+  if (entries.length > 0 && entries.every(([key], at) => key === String(at))) return entries.map(([, entry]) => entry);
+  return Object.fromEntries(entries);
 }
 
 /** `$result[c0][items][49][id]` stands for what an earlier command answered; nothing there is an empty text. */

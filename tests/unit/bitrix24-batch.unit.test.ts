@@ -82,7 +82,7 @@ test('keys are words, halt is off, and conditions survive the form encoding', as
   });
 });
 
-test('writes never ride along', async () => {
+test('writes that leave no mark never ride along', async () => {
   const { portal, client } = await clientOf({
     'crm.timeline.comment.add': (_params, call) => ok(call),
     'crm.item.productrow.list': rowsOf,

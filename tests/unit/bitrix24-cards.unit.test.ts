@@ -189,7 +189,7 @@ describe('leads', () => {
     const lead = { entity: 'lead', mark: 'request-1', fields: { title: 'Заявка с сайта' } };
     expect(await port.perform('record.add', lead, 'k')).toMatchObject({ externalId: '5' });
     expect(portal.paramsOf('crm.item.add')[0]).toMatchObject({
-      entityTypeId: 1,
+      entityTypeId: '1',
       fields: { originatorId: 'uzel', originId: 'request-1' },
     });
   });

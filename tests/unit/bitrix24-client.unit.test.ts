@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { bitrix24Options, connected, WEBHOOK_SECRET } from '../support/bitrix24.ts';
-import { ok, scriptedPortal as portal } from '../support/bitrix24-script.ts';
+import { ok, scriptedPortal as portal, refusal } from '../support/bitrix24-script.ts';
 import { httpDeps } from '../support/http-deps.ts';
 
 const contactFields = {
@@ -29,7 +29,7 @@ describe('records', () => {
       'crm.item.get': () => ok(contact({ ufCrm_172: 1, fm: [] })),
     });
     const record = await clientOf(url).update('contact', '5', { UF_CRM_172: 'Постоянный' });
-    expect(sent).toEqual({ ufCrm_172: 1 });
+    expect(sent).toEqual({ ufCrm_172: '1' });
     expect(record.fields).toMatchObject({ UF_CRM_172: 'Постоянный', phones: [], emails: [] });
   });
 
@@ -88,7 +88,7 @@ describe('writes', () => {
     const { url } = await portal({
       'crm.item.fields': () => ok({ fields: contactFields }),
       'crm.item.add': () => ok(contact()),
-      'crm.item.get': () => ({ status: 502, body: '<html>502</html>' }),
+      'crm.item.get': () => refusal(400, 'INTERNAL_SERVER_ERROR'),
     });
     const record = await clientOf(url).add('contact', { name: 'Анна', phones: ['+79000000001'] }, 'link-1');
     expect(record.id).toBe('5');

@@ -1,7 +1,8 @@
 import { matchesColumns, type Semantic, type Status, statusRow } from '../dictionaries.ts';
+import { entityTypes } from '../field-spec.ts';
 import { page } from '../list.ts';
 import type { MethodTable } from '../method.ts';
-import type { StageMove } from '../portal.ts';
+import type { Portal, StageMove } from '../portal.ts';
 import { isoOf } from '../portal-time.ts';
 import { legacyDenial, permit } from '../rights.ts';
 import { trace } from '../trace.ts';
@@ -59,6 +60,29 @@ export const dictionaryMethods: MethodTable = {
       return { result: added.id };
     },
   },
+  'crm.status.delete': {
+    scopes: crm,
+    seconds: 0.1,
+    run({ machine: { portal }, params, actor }) {
+      permit(portal, 'status', 'delete', legacyDenial);
+      const id = asId(params['id']);
+      if (id === null || id <= 0) throw new VendorError(400, '', 'Invalid identifier.');
+      const status = portal.statuses.find((one) => one.id === id);
+      if (status === undefined) throw new VendorError(400, '', 'Status is not found.');
+      if (status.system && asText(asMap(params['params'])['FORCED']) !== 'Y') {
+        throw new VendorError(
+          400,
+          '',
+          'CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".',
+        );
+      }
+      if (isStageInUse(portal, status)) throw new VendorError(400, '', 'There are active items in this status.');
+      portal.statuses = portal.statuses.filter((one) => one !== status);
+      const { dictionary, statusId, name } = status;
+      trace(portal, actor, { entity: 'status', id, fields: { dictionary, statusId, name } });
+      return { result: true };
+    },
+  },
   'crm.status.entity.items': {
     scopes: crm,
     seconds: 0.02,
@@ -99,6 +123,12 @@ export const dictionaryMethods: MethodTable = {
     run: ({ machine }) => ({ result: machine.portal.switches.crmMode }),
   },
 };
+
+/** Stages hold records; values of other dictionaries may go while records still name them. */
+function isStageInUse(portal: Portal, { dictionary, statusId }: Status): boolean {
+  const type = dictionary === 'STATUS' ? entityTypes.lead : dictionary.startsWith('DEAL_STAGE') ? entityTypes.deal : null;
+  return type !== null && [...portal.records[type].values()].some(({ values }) => values['stageId'] === statusId);
+}
 
 const semanticOf = (code: string): Semantic => (code === 'S' || code === 'F' ? code : 'P');
 

@@ -18,7 +18,7 @@ export function mountRestV3(app: Hono, deps: RestDeps): void {
   for (const path of ['/rest/api/:user/:secret/:method', '/rest/api/:method']) {
     app.all(path, (c) => {
       const name = (c.req.param('method') ?? '').toLowerCase();
-      return gated(c, deps, name, (violate) => answer(c, deps, name, violate));
+      return gated(c, deps, { method: name }, (violate) => answer(c, deps, name, violate));
     });
   }
 }
