@@ -89,7 +89,7 @@ export async function listUsers(db: Db): Promise<(UserRow & { roles: StoredRole[
       roles: sql<
         StoredRole[]
       >`coalesce((select jsonb_agg(jsonb_build_object('role', h.role, 'unit', h.unit_id) order by h.role, h.unit_id)
-        from held_roles h where h.user_id = ${users.id}), '[]')`,
+        from held_roles h where h.user_id = users.id), '[]')`,
     })
     .from(users)
     .orderBy(asc(users.name), asc(users.id));

@@ -28,6 +28,7 @@ const WITHIN = {
     select t.id from tasks t left join links l on l.id = t.link_id left join pairs p on p.id = l.pair_id
       left join connections c on c.id = t.connection_id
     where case when t.link_id is null then c.unit_id else p.unit_id end = ${listed(units)}`,
+  replay: (units: readonly string[]) => sql`select id from replays where unit_id = ${listed(units)}`,
   approval: (units: readonly string[]) => sql`select id from approvals where unit_id = ${listed(units)}`,
 } as const;
 
