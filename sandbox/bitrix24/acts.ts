@@ -6,6 +6,7 @@ import { sandboxApp, sandboxApplicationToken } from './auth.ts';
 import { webhookEvents } from './event-names.ts';
 import { type EntityName, type EntityTypeId, entityTypes, type FieldSpec } from './field-spec.ts';
 import { addItem, deleteItem, saveRows, updateItem } from './items.ts';
+import { mergeRecords } from './merge.ts';
 import type { Machine } from './method.ts';
 import { type Actor, addUserField, fieldsOf, type Portal } from './portal.ts';
 import { addComment } from './timeline/comments.ts';
@@ -44,6 +45,20 @@ export function recordActs({ portal }: Machine): Acts {
       const { user: userId, ...rest } = z.strictObject({ ...which, user }).parse(input);
       const [name, recordId] = target(rest);
       acted(() => deleteItem(portal, entityTypes[name], recordId, person('delete', userId)));
+    },
+    /** Merges doubles: the first record stays with the phones and e-mails of both, the deals of the second go over to it, the second is deleted. */
+    merge(input) {
+      const {
+        entity: name,
+        into,
+        from,
+        user: userId,
+      } = z.strictObject({ entity: z.enum(['contact', 'company']), into: id, from: id, user }).parse(input);
+      const type = entityTypes[name];
+      const [kept, lost] = [portal.records[type].get(into), portal.records[type].get(from)];
+      if (kept === undefined || lost === undefined || into === from) throw new ActError('not_found', 'two records are merged');
+      mergeRecords(portal, type, kept, lost);
+      acted(() => deleteItem(portal, type, from, person('merge', userId)));
     },
     move_category(input) {
       const {

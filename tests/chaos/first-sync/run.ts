@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cluster, PAIR } from '../../support/cluster.ts';
+import type { Cluster } from '../../support/cluster.ts';
 import { stateOfAffairs } from '../../support/cluster-dump.ts';
+import { type Job, startFirstSync } from '../../support/jobs.ts';
 import type { Deal, SamoClaim } from '../soak/twins.ts';
 import { once } from '../soak/verdict.ts';
 import { paceOf, type Sample, sampleOf } from './pace.ts';
@@ -21,17 +22,6 @@ export interface FirstSyncReport {
   figures: string[];
   /** The state of affairs, where something went wrong. */
   affairs: string | null;
-}
-
-interface Job {
-  id: string;
-  state: 'running' | 'halted' | 'done';
-  total: number;
-  fed: number;
-  done: number;
-  dead: number;
-  left: number;
-  etaSeconds: number | null;
 }
 
 const LOOK_MS = 1_000;
@@ -57,8 +47,9 @@ export async function firstSync(
   const workers = cluster.workers().length;
   const violations: string[] = [];
   const samples: Sample[] = [await sampleOf(cluster, true)];
+  const { id, plan } = await startFirstSync(cluster, 'Первая выгрузка', stuckSeconds * 1_000);
+  say(`planned: ${JSON.stringify(plan?.estimate)}`);
   const startedAt = Date.now();
-  const { id } = (await cluster.api.post('/api/jobs', { kind: 'first_sync', pair: PAIR, reason: 'Первая выгрузка' })) as Job;
 
   let killed = 0;
   let halted = false;
@@ -73,6 +64,10 @@ export async function firstSync(
       say(progressOf(job));
     }
     if (job.state === 'done') break;
+    if (job.halt !== null) {
+      violations.push(`the job halted itself: ${job.halt.code} ${JSON.stringify(job.halt.figures)}`);
+      break;
+    }
     if (job.done > moved.done) moved = { at: Date.now(), done: job.done };
     if (Date.now() - moved.at > stuckSeconds * 1_000) {
       violations.push(`no progress for ${stuckSeconds} s: ${progressOf(job)}`);
