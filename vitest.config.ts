@@ -25,7 +25,8 @@ export default defineConfig({
       project('contract', 1, { testTimeout: 30_000 }),
       project('workflow', 2, serial),
       project('e2e', 3, serial),
-      project('chaos', 4, serial),
+      project('console', 4, serial),
+      project('chaos', 5, serial),
     ],
     // .ci/run reads the JSON for its closing line.
     reporters: ['default', ['json', { outputFile: 'coverage/results.json' }]],

@@ -2,30 +2,44 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { type ServerAddresses, type Servers, startServers } from './cluster-servers.ts';
+import { type ConsoleCluster, startConsoleCluster } from './console-cluster.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where a test file asks for the shared servers; the first question starts them. */
     serversDoor: string;
+    /** Where a browser test asks for the hub that all of them share; the first question starts it. */
+    consoleDoor: string;
   }
 }
 
-/** One PostgreSQL and one Temporal for a whole run, started when a test first asks, stopped at the end. A run that needs none starts none. */
+/** One PostgreSQL, one Temporal and one hub for browsers for a whole run, started when a test first asks, stopped at the end. A run that needs none starts none. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let starting: Promise<Servers> | undefined;
-  const door = createServer((_request, response) => {
+  let hub: Promise<ConsoleCluster> | undefined;
+  const servers = async (): Promise<ServerAddresses> => {
     starting ??= startServers();
-    starting.then(
-      ({ postgresUrl, temporalAddress }: ServerAddresses) => response.end(JSON.stringify({ postgresUrl, temporalAddress })),
-      (error: unknown) => response.writeHead(500).end(String(error)),
+    const { postgresUrl, temporalAddress } = await starting;
+    return { postgresUrl, temporalAddress };
+  };
+  const shared = async () => {
+    hub ??= servers().then(startConsoleCluster);
+    return (await hub).address;
+  };
+  const door = createServer((request, response) => {
+    (request.url === '/console' ? shared() : servers()).then(
+      (answer) => response.end(JSON.stringify(answer)),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)),
     );
   });
   await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
-  project.provide('serversDoor', `http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+  const address = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+  project.provide('serversDoor', address);
+  project.provide('consoleDoor', `${address}/console`);
   return async () => {
     door.close();
     door.closeAllConnections();
-    const servers = await starting?.catch(() => undefined);
-    await servers?.stop();
+    await (await hub?.catch(() => undefined))?.stop();
+    await (await starting?.catch(() => undefined))?.stop();
   };
 }
