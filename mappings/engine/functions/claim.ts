@@ -11,11 +11,22 @@ const OTHER_RANK = Object.keys(KIND_RANK).length;
 const KIND_LABEL: { [kind: string]: string } = { hotel: 'Проживание: ', transport: 'Перевозка: ' };
 const WITHOUT_DATE = '9999';
 
+/** What the axes can be when they are understood. */
+const BOOKING = new Set<string | null>(['offer', 'not_read', 'processing', 'unconfirmed', 'confirmed']);
+const PAYMENT = new Set<string | null>([
+  'not_paid',
+  'partially_paid',
+  'paid',
+  'penalty_due',
+  'penalty_partially_paid',
+  'penalty_paid',
+]);
+
 /** The one stage that tells most about three axes; an axis that is not understood never counts as paid, unpaid or confirmed. */
 export function stageKey(booking: string | null, payment: string | null, cancel: string | null): StageKey {
   if (cancel === 'cancelled') return 'cancelled';
   if (cancel === 'requested') return 'cancel_requested';
-  if ([booking, payment, cancel].some((axis) => axis === null || axis === 'unknown')) return 'check';
+  if (!BOOKING.has(booking) || !PAYMENT.has(payment) || cancel !== 'none') return 'check';
   if (payment === 'paid') return 'paid';
   if (payment === 'partially_paid') return 'part_paid';
   return booking === 'confirmed' ? 'confirmed' : 'new';
