@@ -5,6 +5,7 @@ import { createBitrix24Twin } from './bitrix24/index.ts';
 import { systemClock } from './core/clock.ts';
 import { createControl } from './core/control.ts';
 import type { Twin } from './core/types.ts';
+import { createHttpTwin } from './http/index.ts';
 import { pageApp } from './page/page.ts';
 import { createSamoTwin } from './samo/index.ts';
 import { createScenario, type Scenario } from './scenario/scenario.ts';
@@ -43,7 +44,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
   const smtp = createSmtpTwin({ clock: systemClock });
   const webhook = createWebhookTwin({ clock: systemClock, publicUrl });
-  const twins: Twin[] = [samo, bitrix24, smtp, webhook];
+  const http = createHttpTwin({ clock: systemClock, publicUrl });
+  const twins: Twin[] = [samo, bitrix24, smtp, webhook, http];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();
