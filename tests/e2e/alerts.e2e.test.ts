@@ -30,7 +30,8 @@ async function connectMail(addresses: string[]): Promise<void> {
   const { system, options } = await mail.connection();
   const granted = { ...(options as object), privateNetworks: ['127.0.0.0/8'] };
   await cluster.api.post('/api/connections', { id: 'mail', system, title: 'Почта', options: granted });
-  await cluster.api.patch('/api/alert-rules/connection_stopped', { addresses });
+  const recipients = { roles: [], users: [], webhooks: [], webhookWhen: 'always', language: 'ru' };
+  await cluster.api.patch('/api/alert-rules/connection_stopped', { addresses, recipients });
 }
 
 test('promise 7: a revoked token pauses that connection, alarms once by e-mail, shows on Overview, and clears itself after reconnecting', {
