@@ -26,6 +26,7 @@ import { addPeople } from './api/people.ts';
 import { addPreparation } from './api/preparation.ts';
 import { addRelayRoutes } from './api/relay-routes.ts';
 import { addReplays } from './api/replays.ts';
+import { addReveal } from './api/reveal.ts';
 import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
@@ -108,6 +109,7 @@ export function createApp(deps: AppDeps): Hono {
     addAudit,
     addApprovals,
     addReplays,
+    addReveal,
     addAlerts,
     addDeliveries,
     addRelayRoutes,

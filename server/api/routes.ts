@@ -21,6 +21,7 @@ import type * as people from './people.ts';
 import type * as preparation from './preparation.ts';
 import type * as relayRoutes from './relay-routes.ts';
 import type * as replays from './replays.ts';
+import type * as reveal from './reveal.ts';
 import type * as sessions from './sessions.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
@@ -64,4 +65,5 @@ export type ApiRoutes =
   | RoutesOf<typeof merging>
   | RoutesOf<typeof approvals>
   | RoutesOf<typeof replays>
+  | RoutesOf<typeof reveal>
   | RoutesOf<typeof upkeep>;

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { getPair, listPairs } from '../../store/connections.ts';
+import { listPairs } from '../../store/connections.ts';
 import { verifySeals } from '../../store/journal.ts';
+import type { UnitScope } from '../../store/scope.ts';
 import { allow } from '../auth/allow.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { notFound } from '../refusals.ts';
@@ -48,7 +49,7 @@ export const verify = createRoute({
 export function addUpkeep(api: Api, deps: AppDeps): void {
   api.openapi(reconcile, async (c) => {
     const { pair } = c.req.valid('json');
-    const pairs = await pairsFor(deps, pair);
+    const pairs = await pairsFor(deps, c.var.scope, pair);
     const runs = [];
     for (const id of pairs) {
       const workflowId = await deps.startReconcile(id);
@@ -60,8 +61,9 @@ export function addUpkeep(api: Api, deps: AppDeps): void {
   api.openapi(verify, async (c) => c.json(await verifySeals(deps.db), 200));
 }
 
-async function pairsFor(deps: AppDeps, wanted: string | undefined): Promise<string[]> {
-  if (wanted === undefined) return (await listPairs(deps.db)).map((pair) => pair.id);
-  if (!(await getPair(deps.db, wanted))) throw notFound('PAIR_UNKNOWN', 'Такой пары нет.', 'There is no such pair.');
+async function pairsFor(deps: AppDeps, scope: UnitScope, wanted: string | undefined): Promise<string[]> {
+  const seen = (await listPairs(deps.db, scope)).map((pair) => pair.id);
+  if (wanted === undefined) return seen;
+  if (!seen.includes(wanted)) throw notFound('PAIR_UNKNOWN', 'Такой пары нет.', 'There is no such pair.');
   return [wanted];
 }
