@@ -59,9 +59,9 @@ export function addReveal(api: Api, deps: AppDeps): void {
       ['person.phone', person?.phone ?? null],
       ['person.email', person?.email ?? null],
     ]);
-    const valueOf = (field: string) => ({
-      left: known.has(field) ? known.get(field) : (bases.left?.fields[field] ?? null),
-      right: known.has(field) ? known.get(field) : (bases.right?.fields[field] ?? null),
+    const shown = (field: string) => ({
+      left: known.get(field) ?? bases.left?.fields[field] ?? null,
+      right: known.get(field) ?? bases.right?.fields[field] ?? null,
     });
     // First written down, then shown.
     const entry = {
@@ -74,6 +74,6 @@ export function addReveal(api: Api, deps: AppDeps): void {
     };
     await note(deps, c, entry);
     await recordCommand(deps.db, deps.vault, { by: actor, type: 'personal_revealed', link, data: { fields }, reason: why });
-    return c.json({ values: Object.fromEntries(fields.map((field) => [field, valueOf(field)])) }, 200);
+    return c.json({ values: Object.fromEntries(fields.map((field) => [field, shown(field)])) }, 200);
   });
 }
