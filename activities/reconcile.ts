@@ -1,5 +1,7 @@
+import { subjects } from '../ingress/subjects.ts';
 import { getPair, type PairRow } from '../store/connections.ts';
 import { addDrift, type DriftRow, finishDrift, type NewDriftItem, startDrift } from '../store/drift.ts';
+import { waitingOf } from '../store/inbox.ts';
 import { linkedLeft, linksAfter, openLinks } from '../store/links.ts';
 import { openTask } from '../store/tasks.ts';
 import { at, begun, running } from './context.ts';
@@ -44,7 +46,12 @@ export function createReconcileActivities(deps: SyncDeps): ReconcileActivities {
 
 async function linksPage(deps: SyncDeps, pair: PairRow, run: number, after: string | null) {
   const links = await linksAfter(deps.db, pair.id, 'deal', after, PAGE);
-  const open = links.filter((link) => link.state === 'open');
+  // What is under way will differ until it is done.
+  const waiting = await waitingOf(
+    deps.db,
+    links.map((link) => subjects.deal(link.id)),
+  );
+  const open = links.filter((link) => link.state === 'open' && !waiting.has(subjects.deal(link.id)));
   const items = await differencesOf(pinned(deps), pair, open);
   await addDrift(deps.db, run, links.length, items);
   return { next: links.length < PAGE ? `${CLAIMS}0` : (links.at(-1)?.id ?? null), different: recordsIn(items) };

@@ -125,6 +125,16 @@ export function pendingOf(db: Db, subject: string, limit: number): Promise<Inbox
     .limit(limit);
 }
 
+/** Those of these subjects that have something waiting. */
+export async function waitingOf(db: Db, subjects: readonly string[]): Promise<Set<string>> {
+  if (subjects.length === 0) return new Set();
+  const rows = await db
+    .selectDistinct({ subject: inbox.subject })
+    .from(inbox)
+    .where(and(inArray(inbox.subject, [...subjects]), eq(inbox.state, 'pending')));
+  return new Set(rows.map((row) => row.subject));
+}
+
 /**
  * Marks rows done, each only if no newer hint came since it was read (generation unchanged).
  * Returns how many stay pending because they moved.
