@@ -2,10 +2,11 @@ import type { PullResult } from '../connectors/sdk/contract.ts';
 import type { Json } from '../domain/json.ts';
 import { acceptPage } from '../ingress/accept.ts';
 import { getConnection, getCursor, listPairs } from '../store/connections.ts';
+import { feedFailed, feedRead } from '../store/feeds.ts';
 import { takingRoutes } from '../store/routes.ts';
 import { at, begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
-import { asHubError, isRepeatable } from './errors.ts';
+import { asHubError, isRepeatable, storedError } from './errors.ts';
 import { stopConnection } from './pass.ts';
 
 export interface PullStep {
@@ -54,9 +55,13 @@ export function createPullActivities(deps: PullDeps): PullActivities {
             step.events += fresh;
             step.more = !page.complete;
           }
+          if (step.pages > 0) await feedRead(deps.db, connectionId, name);
           return step;
         } catch (thrown) {
           const error = asHubError(thrown);
+          await feedFailed(deps.db, connectionId, name, storedError(error)).catch(() =>
+            deps.log.warn({ connection: connectionId, feed: name, code: error.code }, 'failure of a feed not noted'),
+          );
           if (error.kind !== 'auth' || isRepeatable(error)) throw error;
           await stopConnection(deps, connectionId, error);
           return { ...step, more: false };

@@ -217,6 +217,16 @@ CREATE TABLE "cursors" (
 	CONSTRAINT "cursors_connection_id_name_pk" PRIMARY KEY("connection_id","name")
 );
 --> statement-breakpoint
+CREATE TABLE "feed_failures" (
+	"connection_id" text NOT NULL,
+	"name" text NOT NULL,
+	"error" jsonb NOT NULL,
+	"times" integer DEFAULT 1 NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "feed_failures_connection_id_name_pk" PRIMARY KEY("connection_id","name")
+);
+--> statement-breakpoint
 CREATE TABLE "fingerprints" (
 	"connection_id" text NOT NULL,
 	"entity" text NOT NULL,
@@ -623,6 +633,7 @@ ALTER TABLE "approvals" ADD CONSTRAINT "approvals_unit_id_units_id_fk" FOREIGN K
 ALTER TABLE "bulk_jobs" ADD CONSTRAINT "bulk_jobs_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connections" ADD CONSTRAINT "connections_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cursors" ADD CONSTRAINT "cursors_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_failures" ADD CONSTRAINT "feed_failures_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "fingerprints" ADD CONSTRAINT "fingerprints_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "modes" ADD CONSTRAINT "modes_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pairs" ADD CONSTRAINT "pairs_left_connection_connections_id_fk" FOREIGN KEY ("left_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -684,6 +695,7 @@ CREATE INDEX "effects_open" ON "effects" USING btree ("link_id") WHERE state in 
 CREATE INDEX "effects_state" ON "effects" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "journal_link" ON "journal" USING btree ("link_id","id");--> statement-breakpoint
 CREATE INDEX "journal_xact" ON "journal" USING btree ("xact");--> statement-breakpoint
+CREATE INDEX "journal_connection" ON "journal" USING btree ("connection_id","id") WHERE connection_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "links_left" ON "links" USING btree ("pair_id","kind","left_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "links_right" ON "links" USING btree ("pair_id","kind","right_id") WHERE right_id is not null;--> statement-breakpoint
 CREATE INDEX "links_number" ON "links" USING btree ("left_number");--> statement-breakpoint

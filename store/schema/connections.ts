@@ -2,6 +2,7 @@ import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { Sentence } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { bytes, moment } from './columns.ts';
+import type { StoredError } from './inbox.ts';
 import { units } from './units.ts';
 
 export interface PauseReason {
@@ -73,6 +74,22 @@ export const cursors = pgTable(
     name: text('name').notNull(),
     value: jsonb('value').$type<Json>().notNull(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.name] })],
+);
+
+/** A feed that cannot be read: since when, how often in a row, and why. No row: the last reading went well. */
+export const feedFailures = pgTable(
+  'feed_failures',
+  {
+    connectionId: text('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    error: jsonb('error').$type<StoredError>().notNull(),
+    times: integer('times').notNull().default(1),
+    since: moment('since').notNull().defaultNow(),
+    lastAt: moment('last_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.name] })],
 );

@@ -152,7 +152,11 @@ export const journal = pgTable(
     mappingHash: text('mapping_hash'),
     effectId: bigint('effect_id', { mode: 'number' }),
   },
-  (t) => [index('journal_link').on(t.linkId, t.id), index('journal_xact').on(t.xact)],
+  (t) => [
+    index('journal_link').on(t.linkId, t.id),
+    index('journal_xact').on(t.xact),
+    index('journal_connection').on(t.connectionId, t.id).where(sql`connection_id is not null`),
+  ],
 );
 
 /** Digest over a range of journal rows (by transaction id), chained: a changed or missing row breaks every later seal. */
