@@ -3,7 +3,7 @@ import type { DealMappings } from '../activities/deps.ts';
 import { projectRoot } from '../config/root.ts';
 import type { Json } from '../domain/json.ts';
 import { compile } from '../mappings/engine/compile.ts';
-import { fileOf, libraryOf, type SpecText } from '../mappings/engine/library.ts';
+import { fileOf, libraryOf, type SpecText, withText } from '../mappings/engine/library.ts';
 import { readTexts } from '../mappings/engine/load.ts';
 import type { Library } from '../mappings/engine/spec.ts';
 import type { Mapping } from '../mappings/engine/types.ts';
@@ -47,7 +47,7 @@ export async function publishedMappings({ db, vault, log }: MappingsDeps): Promi
 
   async function load(): Promise<void> {
     const seen = await publicationMark(db);
-    const next = libraryOf((await currentDocuments(db)).map(asText));
+    const next = read((await currentDocuments(db)).map(asText));
     for (const spec of Object.values(next.specs)) {
       try {
         const mapping = compile(spec, next);
@@ -62,6 +62,19 @@ export async function publishedMappings({ db, vault, log }: MappingsDeps): Promi
     }
     library = next;
     mark = seen;
+  }
+
+  /** A document of a newer release than this process stays as this process knows it. */
+  function read(texts: readonly SpecText[]): Library {
+    let next = library;
+    for (const text of texts) {
+      try {
+        next = withText(next, text);
+      } catch (error) {
+        log.warn({ mapping: text.name, version: text.version, err: error }, 'a published mapping cannot be read here');
+      }
+    }
+    return next;
   }
 
   function inForce(name: string): Mapping {
