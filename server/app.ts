@@ -6,6 +6,8 @@ import { addAlerts } from './api/alerts.ts';
 import { addApprovals } from './api/approvals.ts';
 import { addAudit } from './api/audit.ts';
 import { addCodec } from './api/codec.ts';
+import { addActors } from './api/actors.ts';
+import { addConnectionHealth } from './api/connection-health.ts';
 import { addConnections } from './api/connections.ts';
 import { addDeliveries } from './api/deliveries.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
@@ -84,7 +86,9 @@ export function createApp(deps: AppDeps): Hono {
   const api = createApi();
   for (const add of [
     addSystems,
+    addActors,
     addConnections,
+    addConnectionHealth,
     addPreparation,
     addPairs,
     addMappings,

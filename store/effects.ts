@@ -209,6 +209,7 @@ export function listEffects(
   db: Db,
   filter: {
     linkId?: string | undefined;
+    connectionId?: string | undefined;
     state?: EffectState | undefined;
     before?: number | undefined;
     limit: number;
@@ -221,6 +222,7 @@ export function listEffects(
     .where(
       and(
         filter.linkId === undefined ? undefined : eq(effects.linkId, filter.linkId),
+        filter.connectionId === undefined ? undefined : eq(effects.connectionId, filter.connectionId),
         filter.state === undefined ? undefined : eq(effects.state, filter.state),
         filter.before === undefined ? undefined : lt(effects.id, filter.before),
         within('link', effects.linkId, filter.scope),

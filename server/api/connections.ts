@@ -6,7 +6,7 @@ import type { UnitScope } from '../../store/scope.ts';
 import { listPreviousSecrets } from '../../store/secrets.ts';
 import { allow } from '../auth/allow.ts';
 import { assertUnit, assertWithin } from '../auth/within.ts';
-import { changeConnection, createConnection, pause, resume, unknownConnection } from '../commands/connections.ts';
+import { changeConnection, createConnection, pause, resume, testConnection, unknownConnection } from '../commands/connections.ts';
 import { replaceHookSecret } from '../commands/secrets.ts';
 import { unitId } from './access-schemas.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -215,8 +215,7 @@ export function addConnections(api: Api, deps: AppDeps): void {
   });
   api.openapi(test, async (c) => {
     const id = await knownConnection(deps, c);
-    if (!(await getConnection(deps.db, id))) throw unknownConnection();
-    return c.json({ capabilities: await deps.connected.test(id) }, 200);
+    return c.json({ capabilities: await testConnection(deps, c.var.caller.actor, id) }, 200);
   });
   api.openapi(pauseRoute, async (c) => {
     const id = await knownConnection(deps, c);

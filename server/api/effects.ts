@@ -56,7 +56,7 @@ export const list = createRoute({
   path: '/effects',
   tags,
   summary: 'Writes to other systems, the newest first; planned ones were observed and not made',
-  request: { query: z.object({ link: z.string().optional(), state: state.optional(), ...pageQuery }) },
+  request: { query: z.object({ link: z.string().optional(), connection: z.string().optional(), state: state.optional(), ...pageQuery }) },
   responses: { 200: json(listOf(effect), 'A page of effects'), ...refusals },
 });
 export const get = createRoute({
@@ -71,10 +71,11 @@ export const get = createRoute({
 
 export function addEffects(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
-    const { link, state: wanted, limit, cursor } = c.req.valid('query');
+    const { link, connection, state: wanted, limit, cursor } = c.req.valid('query');
     const rows = await listEffects(deps.db, {
       scope: c.var.scope,
       linkId: link,
+      connectionId: connection,
       state: wanted,
       before: idBefore(cursor),
       limit: limit + 1,

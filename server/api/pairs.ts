@@ -47,6 +47,11 @@ const newPair = pair
   .strict()
   .openapi('NewPair');
 
+const planHash = z
+  .string()
+  .max(100)
+  .openapi({ description: 'Of the stored plans that were looked at; refused with PLAN_CHANGED when there are others by now' });
+
 const mode = z.object({
   process: processName,
   connection: connectionId,
@@ -95,12 +100,13 @@ export const putMode = createRoute({
   summary: 'Decide what a process may write to a connection',
   description:
     'Going live makes every open deal of the connection be looked at again, so that what was only observed is now done.',
-  request: { headers: commandHeaders, body: body(mode.extend({ reason: reason.optional() }).strict()) },
+  request: { headers: commandHeaders, body: body(mode.extend({ reason: reason.optional(), plan: planHash.optional() }).strict()) },
   responses: {
     200: json(
       mode.extend({ hinted: z.int().openapi({ description: 'Deals that are looked at again' }) }),
       'The mode as it now is',
     ),
+    ...moved,
     ...unknown,
     ...refusals,
   },
@@ -133,9 +139,9 @@ export function addPairs(api: Api, deps: AppDeps): void {
     return c.json({ items }, 200);
   });
   api.openapi(putMode, async (c) => {
-    const { reason: why, ...asked } = c.req.valid('json');
+    const { reason: why, plan, ...asked } = c.req.valid('json');
     await assertWithin(deps.db, 'connection', asked.connection, c.var.scope, unknownConnection);
-    return c.json({ ...asked, hinted: await changeMode(deps, c.var.caller.actor, { ...asked, reason: why }) }, 200);
+    return c.json({ ...asked, hinted: await changeMode(deps, c.var.caller.actor, { ...asked, reason: why, plan }) }, 200);
   });
 }
 

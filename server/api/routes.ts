@@ -1,7 +1,9 @@
+import type * as actors from './actors.ts';
 import type * as alerts from './alerts.ts';
 import type * as approvals from './approvals.ts';
 import type * as audit from './audit.ts';
 import type * as codec from './codec.ts';
+import type * as connectionHealth from './connection-health.ts';
 import type * as connections from './connections.ts';
 import type * as deliveries from './deliveries.ts';
 import type * as drift from './drift.ts';
@@ -40,7 +42,9 @@ export type ApiRoutes =
   | RoutesOf<typeof alerts>
   | RoutesOf<typeof deliveries>
   | RoutesOf<typeof codec>
+  | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>
+  | RoutesOf<typeof connectionHealth>
   | RoutesOf<typeof drift>
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>

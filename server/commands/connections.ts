@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Connector } from '../../connectors/sdk/contract.ts';
+import type { Capability, Connector } from '../../connectors/sdk/contract.ts';
 import type { Json } from '../../domain/json.ts';
 import {
   type ConnectionRow,
@@ -108,6 +108,20 @@ export async function changeConnection(
     });
   });
   deps.connected.forget(id);
+}
+
+/** Asks the installation what it can do. Who asked, and how much was missing, stands in the journal. @throws HubError of the installation */
+export async function testConnection(deps: Deps, by: string, id: string): Promise<Capability[]> {
+  if (!(await getConnection(deps.db, id))) throw unknownConnection();
+  const found = await deps.connected.test(id);
+  const missing = found.filter(({ available }) => !available).map(({ name }) => name);
+  await recordCommand(deps.db, deps.vault, {
+    by,
+    type: 'connection_tested',
+    connectionId: id,
+    data: { capabilities: found.length, missing },
+  });
+  return found;
 }
 
 /** Stops all calls to a system; its events are still accepted and wait. Idempotent: the first reason stands. */

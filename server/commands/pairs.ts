@@ -1,9 +1,10 @@
 import type { Mode } from '../../domain/effects/plan.ts';
 import type { Json } from '../../domain/json.ts';
 import { getConnection, listPairs, modeOf, type PairRow, savePair, setMode } from '../../store/connections.ts';
+import { plannedOf } from '../../store/connection-health.ts';
 import { holdName } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
-import { conflict, type FieldError, InvalidRequest } from '../refusals.ts';
+import { conflict, type FieldError, InvalidRequest, PlanChanged } from '../refusals.ts';
 import { unknownConnection } from './connections.ts';
 import { hintDeals } from './hints.ts';
 import { recordCommand } from './journal.ts';
@@ -67,16 +68,22 @@ export interface ModeChange {
   connection: string;
   mode: Mode;
   reason?: string | undefined;
+  /** Of the stored plans that a person looked at. */
+  plan?: string | undefined;
 }
 
 /**
  * Decides what a process may write to a connection. Going live hints every open deal of its pairs, so that what was only observed is now done;
  * said again, it hints again.
+ * @throws PlanChanged when other writes are planned by now than those that were looked at
  * @returns how many deals were hinted
  */
-export async function changeMode(deps: Deps, by: string, { process, connection, mode, reason }: ModeChange): Promise<number> {
+export async function changeMode(deps: Deps, by: string, { process, connection, mode, reason, plan }: ModeChange): Promise<number> {
   await deps.db.transaction(async (tx) => {
     if (!(await getConnection(tx, connection))) throw unknownConnection();
+    if (plan !== undefined && (await plannedOf(tx, connection)).mark !== plan) {
+      throw new PlanChanged([{ path: 'plan', message: 'other writes are planned now' }]);
+    }
     const before = await modeOf(tx, process, connection);
     await setMode(tx, process, connection, mode, by);
     await recordCommand(tx, deps.vault, {

@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import type { Json } from '../domain/json.ts';
+import type { Db } from './database.ts';
+
+/** One thing that happened to a connection. `place` orders what fell into one moment. */
+export interface TimelineLine {
+  id: string;
+  place: string;
+  at: Date;
+  source: 'journal' | 'alert' | 'schema' | 'drift';
+  type: string;
+  actor: string;
+  link: string | null;
+  data: Record<string, Json>;
+}
+
+/**
+ * What people and the hub did to a connection, the newest first: its journal, its alerts, changes of what its installation describes, and comparisons of
+ * its pairs. Lines about single events stay out: they are in the journal of their record.
+ */
+export async function timelineOf(
+  db: Db,
+  connectionId: string,
+  page: { before?: { at: string; id: string } | undefined; limit: number },
+): Promise<TimelineLine[]> {
+  const { before, limit } = page;
+  const upTo = before === undefined ? sql`true` : sql`(at, id) < (${before.at}::timestamptz, ${before.id})`;
+  const { rows } = await db.execute<Omit<TimelineLine, 'at'>>(sql`
+    select id, at::text as place, source, type, actor, link, data from (
+      select 'j' || lpad(id::text, 15, '0') as id, at, 'journal' as source, type, actor, link_id as link, data from journal
+        where connection_id = ${connectionId} and type not in ('event_parked', 'preparation_planned')
+      union all
+      select 'a' || id, opened_at, 'alert', 'alert_opened', 'hub', null,
+        jsonb_build_object('alert', id, 'kind', kind, 'title', title) from alerts
+        where connection_id = ${connectionId} and opened_at is not null
+      union all
+      select 'r' || id, resolved_at, 'alert', 'alert_resolved', coalesce(resolved_by, 'hub'), null,
+        jsonb_build_object('alert', id, 'kind', kind, 'title', title) from alerts
+        where connection_id = ${connectionId} and opened_at is not null and resolved_at is not null
+      union all
+      select 's' || lpad(id::text, 15, '0'), taken_at, 'schema', 'schema_changed', 'hub', null, jsonb_build_object('hash', hash) from schema_snapshots
+        where connection_id = ${connectionId}
+      union all
+      select 'd' || lpad(d.id::text, 15, '0'), d.started_at, 'drift', 'compared', 'hub', null,
+        jsonb_build_object('pair', d.pair_id, 'compared', d.compared, 'different', d.different, 'missing', d.missing)
+        from drift_runs d join pairs p on p.id = d.pair_id
+        where ${connectionId} in (p.left_connection, p.right_connection) and d.finished_at is not null
+    ) as told where ${upTo} order by at desc, id desc limit ${limit}`);
+  return rows.map((row) => ({ ...row, at: new Date(row.place) }));
+}
