@@ -140,8 +140,12 @@ async function visit({ url, browser, api, invite }: Door, options: VisitorOption
 
 const SETTLE_MS = 15_000;
 
-/** Waits until the page shows a heading and nothing on it says that it loads. (The live stream keeps the network busy for ever.) */
+/** Waits until the page shows a heading and nothing on it says that it loads. (The live stream keeps the network busy for ever.) @throws Error with what it shows instead */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor({ timeout: SETTLE_MS });
-  await page.waitForFunction(`document.querySelectorAll('.mantine-Loader-root').length === 0`, undefined, { timeout: SETTLE_MS });
+  try {
+    await page.locator('h1').first().waitFor({ timeout: SETTLE_MS });
+    await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached', timeout: SETTLE_MS });
+  } catch (cause) {
+    throw new Error(`${page.url()} does not settle; it shows: ${await page.locator('body').ariaSnapshot()}`, { cause });
+  }
 }

@@ -37,6 +37,7 @@ export default function Invitation() {
         <Alert color="red" title={t('noToken')} role="alert" />
       ) : (
         <form
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             setAsked(true);
