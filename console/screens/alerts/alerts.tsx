@@ -1,14 +1,14 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import type { ItemOf } from '../../api/types.ts';
 import { useApi, useCommand } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
-import { Filters, useFilters } from '../../ui/filters.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ScreenLink } from '../../ui/screen-link.tsx';
 import { ServerTable, usePage } from '../../ui/server-table.tsx';
 import { ProblemAlert } from '../../ui/states.tsx';
+import { useUrlState } from '../../ui/url-state.ts';
 import { When } from '../../ui/when.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { words } from './words.ts';
@@ -16,34 +16,27 @@ import { words } from './words.ts';
 type Alert = ItemOf<'/alerts'>;
 
 const FILTERS = ['state'] as const;
-const STATES = ['open', 'acknowledged', 'resolved'] as const;
-type State = (typeof STATES)[number];
+const SHOWN = ['current', 'open', 'acknowledged', 'resolved'] as const;
+type State = Alert['state'];
 const DAY_MINUTES = 1_440;
 
 /** What is wrong, who takes it, and since when: the newest first. */
 export default function Alerts() {
   const { t, of, code } = useWords(words);
   const may = useMay('alerts.manage');
-  const { state } = useFilters(FILTERS);
-  const asked = STATES.find((one) => one === state);
-  const query = useApi(
-    '/alerts',
-    { query: { ...(asked === undefined ? {} : { state: asked }), ...usePage() } },
-    { live: ['alerts'], keep: true },
-  );
+  const url = useUrlState();
+  const asked = SHOWN.find((one) => one === url.get('state')) ?? 'current';
+  const query = useApi('/alerts', { query: { state: asked, ...usePage() } }, { live: ['alerts'], keep: true });
   const mute = useCommand('post', '/alerts/{id}/mute', ['alerts']);
   const [asking, setAsking] = useState<{ alert: Alert; verb: 'acknowledge' | 'resolve' } | null>(null);
   return (
     <Page actions={<ScreenLink to="/alert-rules">{t('toRules')}</ScreenLink>}>
-      <Filters
-        fields={[
-          {
-            name: 'state',
-            label: t('state'),
-            kind: 'choice',
-            options: STATES.map((value) => ({ value, label: code('state', value) })),
-          },
-        ]}
+      <SegmentedControl
+        aria-label={t('state')}
+        data={SHOWN.map((value) => ({ value, label: code('state', value) }))}
+        value={asked}
+        onChange={(value) => url.set({ state: value === 'current' ? undefined : value })}
+        w="fit-content"
       />
       <ProblemAlert error={mute.error} />
       <ServerTable<Alert>
@@ -82,20 +75,20 @@ export default function Alerts() {
             ),
           },
           { accessor: 'state', title: t('state'), width: 120, render: (row) => <StateBadge state={row.state} /> },
-          { accessor: 'since', title: t('since'), width: 150, render: (row) => <When at={row.since} relative /> },
+          { accessor: 'since', title: t('since'), width: 130, render: (row) => <When at={row.since} relative /> },
           {
             accessor: 'notices',
             title: t('told'),
-            width: 130,
+            width: 105,
             render: (row) => (row.notices === 0 ? t('never') : t('toldTimes', { count: row.notices })),
           },
-          { accessor: 'who', title: t('who'), width: 170, render: (row) => <Who row={row} /> },
+          { accessor: 'who', title: t('who'), width: 130, render: (row) => <Who row={row} /> },
           ...(may
             ? [
                 {
                   accessor: 'actions',
                   title: t('actions'),
-                  width: 240,
+                  width: 220,
                   render: (row: Alert) => (
                     <Actions
                       row={row}

@@ -37,7 +37,7 @@ export default function Rules() {
             title: t('rule'),
             render: (row) => (
               <Group gap="xs" wrap="nowrap">
-                <Badge color={row.severity === 'critical' ? 'red' : 'orange'} variant="light">
+                <Badge color={row.severity === 'critical' ? 'red' : 'orange'} variant="light" flex="0 0 auto">
                   {code('severity', row.severity)}
                 </Badge>
                 <Text size="sm" {...(row.enabled ? {} : { c: 'dimmed', td: 'line-through' })}>
@@ -70,7 +70,7 @@ export default function Rules() {
                 {
                   accessor: 'actions',
                   title: t('actions'),
-                  width: 190,
+                  width: 220,
                   render: (row: Rule) => (
                     <Group gap={4}>
                       <Button

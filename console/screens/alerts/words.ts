@@ -16,7 +16,7 @@ export const words = dictionary('alerts', {
     state_acknowledged: 'В работе',
     state_resolved: 'Закрыто',
     since: 'Началось',
-    told: 'Отправлено',
+    told: 'Писали',
     toldTimes_one: '{{count}} раз',
     toldTimes_few: '{{count}} раза',
     toldTimes_many: '{{count}} раз',
