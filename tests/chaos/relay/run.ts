@@ -21,39 +21,49 @@ export interface RelayVerdict {
 }
 
 const KEYS = 20;
+const AGAIN_MS = 250;
 
 /**
- * Posts events at a steady rate while the whole hub is killed again and again, then counts: each id that was answered 2xx has arrived once, in the order
+ * Posts events at a steady rate, each until it is answered, while the whole hub is killed again and again, then counts: each id that was answered 2xx has arrived once, in the order
  * of its key; the sink has seen a repeat only under a key that it knew.
  */
 export async function soakRelay(cluster: Cluster, wanted: RelaySoak, say: (line: string) => void): Promise<RelayVerdict> {
   const twin = twinControl(cluster.urls.sandbox, 'http');
   const { hook, send } = await relayRoute(cluster);
   const accepted = new Set<string>();
-  let refused = 0;
-  const posts: Promise<void>[] = [];
+  let unanswered = 0;
+  /** A sender that minds the order of a key waits for the answer to the event before. */
+  const posts = new Map<number, Promise<void>>();
 
+  /** Sent again until it is answered, as senders do: what was stored before a kill is then known already. */
   async function post(n: number): Promise<void> {
     const id = `e-${n}`;
-    try {
-      const status = await send(hook, { id, key: `k-${n % KEYS}`, ...tenFields(n) });
-      if (status >= 200 && status < 300) accepted.add(id);
-      else refused += 1;
-    } catch {
-      refused += 1;
+    const body = { id, key: `k-${n % KEYS}`, ...tenFields(n) };
+    for (;;) {
+      const status = await send(hook, body).catch(() => 0);
+      if (status >= 200 && status < 300) break;
+      unanswered += 1;
+      await sleep(AGAIN_MS);
     }
+    accepted.add(id);
   }
 
-  const killing = killAndRestart(cluster, wanted, say);
+  const killing = killAndRestart(cluster, wanted, accepted, say);
   const startedAt = Date.now();
   for (let n = 1; n <= wanted.events; n += 1) {
-    posts.push(post(n));
+    const key = n % KEYS;
+    posts.set(
+      key,
+      (posts.get(key) ?? Promise.resolve()).then(() => post(n)),
+    );
     const due = startedAt + (n * 1_000) / wanted.rate;
     if (due > Date.now()) await sleep(due - Date.now());
   }
-  await Promise.all(posts);
+  await Promise.all(posts.values());
   await killing;
-  say(`${accepted.size} events accepted, ${refused} not, in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
+  say(
+    `${accepted.size} events accepted, ${unanswered} posts without an answer, in ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`,
+  );
 
   const restAt = Date.now();
   for (const deadline = Date.now() + wanted.quietSeconds * 1_000; Date.now() < deadline; await sleep(200)) {
@@ -61,14 +71,14 @@ export async function soakRelay(cluster: Cluster, wanted: RelaySoak, say: (line:
     if (rows[0]?.n === 0) break;
   }
   say(`at rest after ${((Date.now() - restAt) / 1_000).toFixed(1)} s`);
-  return judge(cluster, twin, accepted, refused);
+  return judge(cluster, twin, accepted, unanswered);
 }
 
 async function judge(
   cluster: Cluster,
   twin: ReturnType<typeof twinControl>,
   accepted: ReadonlySet<string>,
-  refused: number,
+  unanswered: number,
 ): Promise<RelayVerdict> {
   const items = await twin.state<{ body: { reference: string; key: string; number: number } }>('items');
   const repeats = await twin.state('repeats');
@@ -90,7 +100,7 @@ async function judge(
   if (row.made !== items.length) violations.push(`${row.made} effects, ${items.length} items at the sink`);
   const figures = {
     'accepted (2xx)': accepted.size,
-    'not accepted': refused,
+    'posts without an answer': unanswered,
     'ids in the hub': row.ids,
     'effects made': row.made,
     'arrived at the sink': items.length,
@@ -99,7 +109,7 @@ async function judge(
   return { violations, figures, affairs: violations.length === 0 ? null : await stateOfAffairs(cluster) };
 }
 
-/** Within one key what was sent later arrives later. */
+/** Within one key what was sent after an answer arrives after what was answered. */
 function outOfOrder(bodies: readonly { key: string; number: number; reference: string }[]): string[] {
   const last = new Map<string, number>();
   const wrong: string[] = [];
@@ -110,10 +120,15 @@ function outOfOrder(bodies: readonly { key: string; number: number; reference: s
   return wrong;
 }
 
-async function killAndRestart(cluster: Cluster, { kills, events, rate }: RelaySoak, say: (line: string) => void): Promise<void> {
-  const lengthMs = (events / rate) * 1_000;
+/** Kills come when so many events are accepted, and therefore while others are under way. */
+async function killAndRestart(
+  cluster: Cluster,
+  { kills, events }: RelaySoak,
+  accepted: ReadonlySet<string>,
+  say: (line: string) => void,
+): Promise<void> {
   for (let n = 1; n <= kills; n += 1) {
-    await sleep(lengthMs / (kills + 1));
+    while (accepted.size < (events * n) / (kills + 1)) await sleep(20);
     await Promise.all([cluster.hub.kill(), ...cluster.workers().map((worker) => worker.kill())]);
     const downAt = Date.now();
     await Promise.all([cluster.restartHub(), cluster.startWorker()]);
