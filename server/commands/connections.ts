@@ -13,6 +13,7 @@ import {
 import { routesInto, wakeRoutes } from '../../store/routes.ts';
 import { closeTask } from '../../store/tasks.ts';
 import { holdName, wakeRows } from '../../store/waking.ts';
+import { traceOf } from '../causes.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, InvalidRequest, notFound } from '../refusals.ts';
 import { recordCommand } from './journal.ts';
@@ -110,10 +111,22 @@ export async function changeConnection(
   deps.connected.forget(id);
 }
 
-/** Asks the installation what it can do. Who asked, and how much was missing, stands in the journal. @throws HubError of the installation */
-export async function testConnection(deps: Deps, by: string, id: string): Promise<Capability[]> {
+/**
+ * Asks the installation what it can do, and which fields it has: mappings are checked against the answer. Who asked, and how much was missing, stands in
+ * the journal.
+ * @throws HubError of the installation
+ */
+export async function testConnection(
+  deps: Deps & Pick<ServerDeps, 'mappings' | 'log'>,
+  by: string,
+  id: string,
+): Promise<Capability[]> {
   if (!(await getConnection(deps.db, id))) throw unknownConnection();
   const found = await deps.connected.test(id);
+  // A system that lets its abilities be asked and not its fields is one that works in part: the abilities say so.
+  await deps.mappings
+    .describe(id)
+    .catch((error: unknown) => deps.log.warn({ connection: id, ...traceOf(error) }, 'a system was not described'));
   const missing = found.filter(({ available }) => !available).map(({ name }) => name);
   await recordCommand(deps.db, deps.vault, {
     by,
