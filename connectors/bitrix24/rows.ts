@@ -44,7 +44,35 @@ export function rowsIn({ productRows }: z.output<typeof productRowsResult>): Pro
 }
 
 function toRow(row: z.output<typeof productRow>): ProductRow {
-  return { name: row.productName, price: new Big(row.price).toFixed(), quantity: row.quantity, sort: row.sort };
+  const own = ownOf(row);
+  return {
+    name: row.productName,
+    price: new Big(row.price).toFixed(),
+    quantity: row.quantity,
+    sort: row.sort,
+    ...(Object.keys(own).length === 0 ? {} : { own }),
+  };
+}
+
+/** Columns that nothing is lost by leaving out: what a row has when it is written without them. */
+const UNSAID: Fields = {
+  productId: 0,
+  discountTypeId: 2,
+  discountRate: 0,
+  discountSum: 0,
+  taxRate: 0,
+  taxIncluded: 'N',
+  measureCode: 796,
+};
+
+/** Rows are replaced as a whole: what people have entered besides must go back with them. */
+function ownOf(row: z.output<typeof productRow>): Fields {
+  const own: Fields = {};
+  for (const [column, unsaid] of Object.entries(UNSAID)) {
+    const value = row[column as keyof typeof row] ?? unsaid;
+    if (value !== unsaid) own[column] = value;
+  }
+  return own;
 }
 
 /** Rows as the deal shows them; rows of one place keep the order in which they were stored. */
@@ -58,6 +86,7 @@ function rowsToWire(rows: readonly ProductRow[]): object[] {
     price: exactNumber(new Big(row.price).toFixed()),
     quantity: row.quantity,
     sort: row.sort,
+    ...row.own,
   }));
 }
 
@@ -69,11 +98,11 @@ export function rowsOf(fields: Fields): ProductRow[] {
 }
 
 function rowOf(row: Json): ProductRow {
-  const { name, price, quantity, sort } = isPlainObject(row) ? row : {};
+  const { name, price, quantity, sort, own } = isPlainObject(row) ? row : {};
   if (typeof name !== 'string' || typeof price !== 'string' || typeof quantity !== 'number' || typeof sort !== 'number')
     throw invalidValue('productRows', '{name, price: decimal string, quantity, sort}');
   if (!/^-?\d+(\.\d+)?$/.test(price)) throw invalidValue('productRows', 'price as a decimal string');
-  return { name, price, quantity, sort };
+  return { name, price, quantity, sort, ...(isPlainObject(own) ? { own: own as Fields } : {}) };
 }
 
 /** True when both lists hold the same rows in the same order. */

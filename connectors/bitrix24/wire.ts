@@ -72,6 +72,13 @@ export const productRow = z.object({
   price: decimal,
   quantity: z.coerce.number(),
   sort: z.coerce.number().catch(0),
+  productId: z.coerce.number().nullish(),
+  discountTypeId: z.coerce.number().nullish(),
+  discountRate: z.coerce.number().nullish(),
+  discountSum: z.coerce.number().nullish(),
+  taxRate: z.coerce.number().nullish(),
+  taxIncluded: z.string().nullish(),
+  measureCode: z.coerce.number().nullish(),
 });
 export const productRowsResult = z.object({ productRows: phpList(productRow) });
 /** Rows of a list have ids: the next page begins after the last one. */

@@ -56,6 +56,8 @@ export interface ProductRow {
   price: string;
   quantity: number;
   sort: number;
+  /** What else the CRM keeps of a row (catalogue product, discount, tax), by its own names: written back as it came. */
+  own?: Fields;
 }
 
 /** What the hub needs of a CRM to read. */
