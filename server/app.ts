@@ -2,17 +2,18 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { addActors } from './api/actors.ts';
 import { addAlerts } from './api/alerts.ts';
 import { addApprovals } from './api/approvals.ts';
 import { addAudit } from './api/audit.ts';
 import { addCodec } from './api/codec.ts';
-import { addActors } from './api/actors.ts';
 import { addConnectionHealth } from './api/connection-health.ts';
 import { addConnections } from './api/connections.ts';
 import { addDeliveries } from './api/deliveries.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
 import { addDrift } from './api/drift.ts';
 import { addEffects } from './api/effects.ts';
+import { addEventStory } from './api/event-story.ts';
 import { addEvents } from './api/events.ts';
 import { addJobs } from './api/jobs.ts';
 import { addKeys } from './api/keys.ts';
@@ -94,6 +95,7 @@ export function createApp(deps: AppDeps): Hono {
     addMappings,
     addMappingTrials,
     addEvents,
+    addEventStory,
     addLinks,
     addMerging,
     addEffects,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
 import { type EffectPlan, effectKey } from '../domain/effects/plan.ts';
 import type { Fields, Json } from '../domain/json.ts';
 import type { Database, Db } from './database.ts';
@@ -9,6 +9,10 @@ import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
 import { type UnitScope, within } from './scope.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
+const { plan: _plan, ...openColumns } = getTableColumns(effects);
+/** Everything but what is sealed. */
+export const effectColumns = openColumns;
+
 export type EffectState = EffectRow['state'];
 
 type LinkKey = Pick<LinkRow, 'id' | 'personId'>;

@@ -1,4 +1,5 @@
-import { and, desc, eq, getTableColumns, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import type { Sentence } from '../domain/errors.ts';
 import type { Db } from './database.ts';
 import type { EffectRow } from './effects.ts';
 import type { InboxRow } from './inbox.ts';
@@ -33,6 +34,11 @@ export interface EventFilter {
   connectionId?: string | undefined;
   entity?: string | undefined;
   subject?: string | undefined;
+  kind?: InboxRow['kind'] | undefined;
+  /** Of the error that parked it, or in one word what became of it. */
+  cause?: string | undefined;
+  externalId?: string | undefined;
+  job?: string | undefined;
   route?: string | undefined;
 }
 
@@ -46,6 +52,10 @@ export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEv
         given(filter.connectionId, (id) => eq(inbox.connectionId, id)),
         given(filter.entity, (entity) => eq(inbox.entity, entity)),
         given(filter.subject, (subject) => eq(inbox.subject, subject)),
+        given(filter.kind, (kind) => eq(inbox.kind, kind)),
+        given(filter.cause, (cause) => sql`coalesce(${inbox.error} ->> 'code', ${inbox.result}) = ${cause}`),
+        given(filter.externalId, (id) => eq(inbox.externalId, id)),
+        given(filter.job, (job) => eq(inbox.jobId, job)),
         given(filter.route, (route) => eq(inbox.routeId, route)),
         given(filter.before, (id) => lt(inbox.id, id)),
         within('connection', inbox.connectionId, filter.scope),
@@ -53,6 +63,33 @@ export function listEvents(db: Db, filter: EventFilter & Page): Promise<ListedEv
     )
     .orderBy(desc(inbox.id))
     .limit(filter.limit);
+}
+
+/** Why events are parked: each code with the newest sentence, how many, and since when. */
+export async function eventCauses(
+  db: Db,
+  filter: { connectionId?: string | undefined; scope: UnitScope },
+): Promise<{ code: string; sentence: Sentence; count: number; oldestAt: Date; newestAt: Date }[]> {
+  const rows = await db
+    .select({
+      code: sql<string>`${inbox.error} ->> 'code'`,
+      sentence: sql<Sentence>`(array_agg(${inbox.error} -> 'sentence' order by ${inbox.id} desc))[1]`,
+      count: sql<number>`count(*)::int`,
+      oldest: sql<string>`min(${inbox.receivedAt})::text`,
+      newest: sql<string>`max(${inbox.receivedAt})::text`,
+    })
+    .from(inbox)
+    .where(
+      and(
+        eq(inbox.state, 'dead'),
+        isNotNull(inbox.error),
+        given(filter.connectionId, (id) => eq(inbox.connectionId, id)),
+        within('connection', inbox.connectionId, filter.scope),
+      ),
+    )
+    .groupBy(sql`1`)
+    .orderBy(sql`3 desc`);
+  return rows.map(({ oldest, newest, ...row }) => ({ ...row, oldestAt: new Date(oldest), newestAt: new Date(newest) }));
 }
 
 const { body: _raw, ...deliveryColumns } = getTableColumns(deliveries);

@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Json } from '../domain/json.ts';
 import type { Database, Db } from './database.ts';
+import type { InboxRow } from './inbox.ts';
+import type { Vault } from './keys.ts';
 import { type AttemptLine, effects, type StoredError } from './schema/index.ts';
 
 /** One planned write of a route, its values sealed already. */
@@ -29,6 +31,20 @@ export interface CallTimes {
   callMs: number;
   settleMs: number;
 }
+
+const MARK_LENGTH = 40;
+
+/** Our own name of an event towards the target: a keyed hash, since the vendor's key may tell something. */
+export async function relayMark(
+  db: Db,
+  vault: Vault,
+  { connectionId, entity, vendorKey }: Pick<InboxRow, 'connectionId' | 'entity' | 'vendorKey'>,
+): Promise<string> {
+  return (await vault.hash(db, 'relay-event', `${connectionId}/${entity}/${vendorKey}`)).slice(0, MARK_LENGTH);
+}
+
+/** The key of a route's write of one event. */
+export const relayKey = (routeId: string, mark: string): string => `relay/${routeId}/${mark}`;
 
 const rowOf = ({ routeId, ...plan }: RelayPlan) => ({
   ...plan,

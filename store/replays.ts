@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, asc, desc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm';
 import type { Sentence } from '../domain/errors.ts';
 import type { Db } from './database.ts';
-import { inbox, replays } from './schema/index.ts';
+import { inbox, replays, type StoredError } from './schema/index.ts';
 import { type UnitScope, within } from './scope.ts';
 
 export type ReplayRow = typeof replays.$inferSelect;
@@ -25,10 +25,29 @@ export interface ReplayFilter {
   scope: UnitScope;
 }
 
-/** Ids of the events that a filter means, in order; one more than `limit` when there are more. */
-export async function replayable(db: Db, filter: ReplayFilter, limit: number): Promise<{ id: number; connectionId: string }[]> {
+/** An event that a replay would take up: enough to count, to group and to show a few. */
+export interface Replayable {
+  id: number;
+  connectionId: string;
+  entity: string;
+  externalId: string;
+  result: string | null;
+  error: StoredError | null;
+  receivedAt: Date;
+}
+
+/** The events that a filter means, in order; one more than `limit` when there are more. */
+export async function replayable(db: Db, filter: ReplayFilter, limit: number): Promise<Replayable[]> {
   return db
-    .select({ id: inbox.id, connectionId: inbox.connectionId })
+    .select({
+      id: inbox.id,
+      connectionId: inbox.connectionId,
+      entity: inbox.entity,
+      externalId: inbox.externalId,
+      result: inbox.result,
+      error: inbox.error,
+      receivedAt: inbox.receivedAt,
+    })
     .from(inbox)
     .where(
       and(

@@ -7,7 +7,7 @@ import { type CompiledRoute, compileRoute } from '../../mappings/relay/compile.t
 import { planContext } from '../../store/effects.ts';
 import { type InboxRow, openFact } from '../../store/inbox.ts';
 import { keyNames } from '../../store/keys.ts';
-import type { RelayPlan } from '../../store/relay-effects.ts';
+import { type RelayPlan, relayKey, relayMark } from '../../store/relay-effects.ts';
 import type { LaneContext } from '../../store/relay-queue.ts';
 import type { RouteRow } from '../../store/routes.ts';
 import type { RelayDeps } from './deps.ts';
@@ -32,8 +32,6 @@ export interface RouteRunner {
   mappingHash: string;
   plan(row: InboxRow): Promise<Planned>;
 }
-
-const SMALL = 40;
 
 /** @throws HubError `config` when the route's rules cannot run */
 export function routeRunner(deps: Pick<RelayDeps, 'db' | 'vault'>, context: LaneContext): RouteRunner {
@@ -65,8 +63,8 @@ async function itemOf(
   id: string | undefined,
   issues: string[],
 ): Promise<Item> {
-  const event = (await vault.hash(db, 'relay-event', `${row.connectionId}/${row.entity}/${row.vendorKey}`)).slice(0, SMALL);
-  const key = `relay/${route.id}/${event}`;
+  const event = await relayMark(db, vault, row);
+  const key = relayKey(route.id, event);
   const { operation, entity } = route.write;
   return {
     row,

@@ -56,7 +56,9 @@ export const list = createRoute({
   path: '/effects',
   tags,
   summary: 'Writes to other systems, the newest first; planned ones were observed and not made',
-  request: { query: z.object({ link: z.string().optional(), connection: z.string().optional(), state: state.optional(), ...pageQuery }) },
+  request: {
+    query: z.object({ link: z.string().optional(), connection: z.string().optional(), state: state.optional(), ...pageQuery }),
+  },
   responses: { 200: json(listOf(effect), 'A page of effects'), ...refusals },
 });
 export const get = createRoute({

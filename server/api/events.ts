@@ -80,6 +80,14 @@ export const list = createRoute({
       state: state.optional(),
       connection: connectionId.optional(),
       entity: z.string().optional(),
+      kind: event.shape.kind.optional(),
+      cause: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({ description: 'Code of the error that parked it, or the word of its result', example: 'B24_DENIED' }),
+      record: z.string().max(200).optional().openapi({ description: 'Id of the record in its own system', example: '88' }),
+      replay: z.string().max(64).optional().openapi({ description: 'Only events that this replay put back to work' }),
       subject: z.string().optional().openapi({ description: 'Only events of this run', example: 'deal:lnk_3q9w8e7r6t5y4u3i' }),
       ...pageQuery,
     }),
@@ -124,9 +132,11 @@ export const deliveries = createRoute({
 export function addEvents(api: Api, deps: AppDeps): void {
   const view = (row: ListedEvent) => eventView(deps, row);
   api.openapi(list, async (c) => {
-    const { limit, cursor, connection, ...filter } = c.req.valid('query');
+    const { limit, cursor, connection, record, replay: job, ...filter } = c.req.valid('query');
     const rows = await listEvents(deps.db, {
       ...filter,
+      externalId: record,
+      job,
       scope: c.var.scope,
       connectionId: connection,
       before: idBefore(cursor),

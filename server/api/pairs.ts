@@ -100,7 +100,10 @@ export const putMode = createRoute({
   summary: 'Decide what a process may write to a connection',
   description:
     'Going live makes every open deal of the connection be looked at again, so that what was only observed is now done.',
-  request: { headers: commandHeaders, body: body(mode.extend({ reason: reason.optional(), plan: planHash.optional() }).strict()) },
+  request: {
+    headers: commandHeaders,
+    body: body(mode.extend({ reason: reason.optional(), plan: planHash.optional() }).strict()),
+  },
   responses: {
     200: json(
       mode.extend({ hinted: z.int().openapi({ description: 'Deals that are looked at again' }) }),

@@ -5,7 +5,7 @@ import { allow } from '../auth/allow.ts';
 import { cancelReplay, planReplay, replayMany, unknownReplay } from '../commands/replays.ts';
 import { approvalSchema, approvalView } from './approvals.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, refusals, unknown } from './schemas.ts';
+import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, refusals, sentence, unknown } from './schemas.ts';
 
 const tags = ['Events'];
 const SHOWN = 100;
@@ -53,6 +53,21 @@ export const plan = createRoute({
         hash: z.string().openapi({ description: 'Names these very events; sent back to have them replayed' }),
         count: z.int(),
         connections: z.array(z.object({ connection: z.string(), count: z.int() })),
+        causes: z
+          .array(z.object({ code: z.string(), sentence, count: z.int() }))
+          .openapi({ description: 'Why they were parked, the most frequent first; empty for finished events' }),
+        samples: z
+          .array(
+            z.object({
+              id: z.int(),
+              connection: z.string(),
+              entity: z.string(),
+              externalId: z.string(),
+              cause: z.string().nullable(),
+              receivedAt: moment,
+            }),
+          )
+          .openapi({ description: 'The oldest few of them' }),
         alone: z.int().openapi({ description: 'How many the caller may order alone' }),
         needsApproval: z.boolean(),
       }),
@@ -113,9 +128,16 @@ export function addReplays(api: Api, deps: AppDeps): void {
     if (!row) throw unknownReplay();
     return view(row);
   };
-  api.openapi(plan, async (c) =>
-    c.json(await planReplay(deps, c.var.caller, filterOf(c.req.valid('json').filter, c.var.scope)), 200),
-  );
+  api.openapi(plan, async (c) => {
+    const { samples, ...planned } = await planReplay(deps, c.var.caller, filterOf(c.req.valid('json').filter, c.var.scope));
+    const shown = samples.map(({ connectionId: connection, error, result, receivedAt, ...sample }) => ({
+      ...sample,
+      connection,
+      cause: error?.code ?? result,
+      receivedAt: iso(receivedAt),
+    }));
+    return c.json({ ...planned, samples: shown }, 200);
+  });
   api.openapi(start, async (c) => {
     const { filter: asked, hash, reason: why } = c.req.valid('json');
     const order = { filter: filterOf(asked, c.var.scope), hash, reason: why };

@@ -8,6 +8,7 @@ import type * as connections from './connections.ts';
 import type * as deliveries from './deliveries.ts';
 import type * as drift from './drift.ts';
 import type * as effects from './effects.ts';
+import type * as eventStory from './event-story.ts';
 import type * as events from './events.ts';
 import type * as jobs from './jobs.ts';
 import type * as keys from './keys.ts';
@@ -48,6 +49,7 @@ export type ApiRoutes =
   | RoutesOf<typeof drift>
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>
+  | RoutesOf<typeof eventStory>
   | RoutesOf<typeof jobs>
   | RoutesOf<typeof keys>
   | RoutesOf<typeof links>

@@ -18,7 +18,9 @@ const system = z
         }),
       ),
     }),
-    hookSecrets: z.array(z.string()).openapi({ description: 'Secrets that prove a sender, which may be replaced with an overlap' }),
+    hookSecrets: z
+      .array(z.string())
+      .openapi({ description: 'Secrets that prove a sender, which may be replaced with an overlap' }),
     prepare: z.boolean().openapi({ description: 'An installation can be made ready for the mappings' }),
     install: z.boolean().openapi({ description: 'An administrator agrees on a page of the vendor (OAuth)' }),
     hook: z.boolean().openapi({ description: 'It sends events to POST /hooks/<connection>' }),

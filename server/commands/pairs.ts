@@ -1,7 +1,7 @@
 import type { Mode } from '../../domain/effects/plan.ts';
 import type { Json } from '../../domain/json.ts';
-import { getConnection, listPairs, modeOf, type PairRow, savePair, setMode } from '../../store/connections.ts';
 import { plannedOf } from '../../store/connection-health.ts';
+import { getConnection, listPairs, modeOf, type PairRow, savePair, setMode } from '../../store/connections.ts';
 import { holdName } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, type FieldError, InvalidRequest, PlanChanged } from '../refusals.ts';
@@ -78,7 +78,11 @@ export interface ModeChange {
  * @throws PlanChanged when other writes are planned by now than those that were looked at
  * @returns how many deals were hinted
  */
-export async function changeMode(deps: Deps, by: string, { process, connection, mode, reason, plan }: ModeChange): Promise<number> {
+export async function changeMode(
+  deps: Deps,
+  by: string,
+  { process, connection, mode, reason, plan }: ModeChange,
+): Promise<number> {
   await deps.db.transaction(async (tx) => {
     if (!(await getConnection(tx, connection))) throw unknownConnection();
     if (plan !== undefined && (await plannedOf(tx, connection)).mark !== plan) {

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../domain/errors.ts';
 import { newId } from '../../store/ids.ts';
 import {
   cancelRows,
@@ -20,6 +21,8 @@ type Deps = Pick<ServerDeps, 'db' | 'vault' | 'wake'> & { now: () => Date };
 
 /** More than this is a matter of a narrower filter. */
 const MOST = 20_000;
+/** How many events a plan shows one by one. */
+const SAMPLES = 5;
 const ACT = 'events.replay';
 
 /** What a replay by filter would put back to work, and whether the caller may order that alone. */
@@ -27,11 +30,19 @@ export async function planReplay({ db }: Pick<Deps, 'db'>, caller: Caller, filte
   const events = await meant(db, filter);
   const connections = new Map<string, number>();
   for (const { connectionId } of events) connections.set(connectionId, (connections.get(connectionId) ?? 0) + 1);
+  const causes = new Map<string, { code: string; sentence: Sentence; count: number }>();
+  for (const { error } of events) {
+    if (error === null) continue;
+    const { code, sentence } = error;
+    causes.set(code, { code, sentence, count: (causes.get(code)?.count ?? 0) + 1 });
+  }
   const alone = await aloneLimit(db, ACT, caller);
   return {
     hash: hashOfEvents(events),
     count: events.length,
     connections: [...connections].map(([connection, count]) => ({ connection, count })),
+    causes: [...causes.values()].sort((one, other) => other.count - one.count),
+    samples: events.slice(0, SAMPLES),
     alone,
     needsApproval: events.length > alone,
   };
