@@ -12,6 +12,9 @@ export interface WantedSchedule {
   note: string;
 }
 
+/** Schedules that people have stopped, with their reason: they stand in Temporal, and do not fire. */
+export type Paused = ReadonlyMap<string, string>;
+
 const DAY_SECONDS = 86_400;
 
 export function pullSchedule(connectionId: string, name: string, seconds: number): WantedSchedule {
@@ -47,22 +50,22 @@ export function reconcileSchedule(pairId: string, hour: number, zone: string): W
 const PREFIXES = ['pull:', 'upkeep:'];
 
 /**
- * Makes Temporal's schedules equal to the wanted ones: creates what is missing, removes what nobody wants, replaces what differs.
- * Idempotent; several processes may run it at once.
+ * Makes Temporal's schedules equal to the wanted ones: creates what is missing, removes what nobody wants, replaces what differs, stops and lets go
+ * as people decided. Idempotent; several processes may run it at once.
  */
 export async function reconcileSchedules(
   client: Client,
   wanted: readonly WantedSchedule[],
+  paused: Paused,
 ): Promise<{ created: number; removed: number }> {
-  const present = new Map<string, string | undefined>();
-  for await (const schedule of client.schedule.list()) {
-    if (PREFIXES.some((prefix) => schedule.scheduleId.startsWith(prefix)))
-      present.set(schedule.scheduleId, String(schedule.memo?.['shape'] ?? ''));
+  const present = new Map<string, { shape: string; stopped: boolean }>();
+  for await (const { scheduleId, memo, state } of client.schedule.list()) {
+    if (isOurs(scheduleId)) present.set(scheduleId, { shape: String(memo?.['shape'] ?? ''), stopped: state.paused });
   }
   let created = 0;
   let removed = 0;
   const ids = new Set(wanted.map((schedule) => schedule.id));
-  for (const [id, shape] of present) {
+  for (const [id, { shape }] of present) {
     const keep = wanted.find((schedule) => schedule.id === id);
     if (keep && shapeOf(keep) === shape) continue;
     await remove(client, id);
@@ -70,12 +73,21 @@ export async function reconcileSchedules(
     removed += ids.has(id) ? 0 : 1;
   }
   for (const schedule of wanted) {
-    if (present.has(schedule.id)) continue;
-    await create(client, schedule);
-    created += 1;
+    const known = present.get(schedule.id);
+    const why = paused.get(schedule.id);
+    if (known === undefined) {
+      await create(client, schedule, why);
+      created += 1;
+    } else if (known.stopped !== (why !== undefined)) {
+      const handle = client.schedule.getHandle(schedule.id);
+      await (why === undefined ? handle.unpause(schedule.note) : handle.pause(why));
+    }
   }
   return { created, removed };
 }
+
+/** Whether a schedule is one that the hub keeps. */
+export const isOurs = (scheduleId: string): boolean => PREFIXES.some((prefix) => scheduleId.startsWith(prefix));
 
 /**
  * Reads a feed now. One that is being read is read once more afterwards: it may have passed the place where the news stands.
@@ -89,7 +101,7 @@ function shapeOf(schedule: WantedSchedule): string {
   return JSON.stringify([schedule.workflow, schedule.args, schedule.every]);
 }
 
-async function create(client: Client, schedule: WantedSchedule): Promise<void> {
+async function create(client: Client, schedule: WantedSchedule, paused: string | undefined): Promise<void> {
   const { every } = schedule;
   try {
     await client.schedule.create({
@@ -108,7 +120,8 @@ async function create(client: Client, schedule: WantedSchedule): Promise<void> {
       },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
       memo: { shape: shapeOf(schedule) },
-      state: { note: schedule.note, triggerImmediately: 'seconds' in every },
+      state:
+        paused === undefined ? { note: schedule.note, triggerImmediately: 'seconds' in every } : { note: paused, paused: true },
     });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ScheduleAlreadyRunning') throw error;

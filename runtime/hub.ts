@@ -20,6 +20,7 @@ import { keepSenders } from '../ingress/deliveries.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
 import { keepJobs } from '../ingress/jobs.ts';
+import { standingSchedules, triggerSchedule } from '../ingress/schedule-board.ts';
 import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
 import { createApp } from '../server/app.ts';
@@ -33,6 +34,7 @@ import { listPairs } from '../store/connections.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
 import { sealJournal } from '../store/journal.ts';
 import { createVault } from '../store/keys.ts';
+import { listSchedulePauses } from '../store/schedules.ts';
 import { createPayloadKeys } from '../store/payload-keys.ts';
 import { rotatePage } from '../store/rotation.ts';
 import { forgetPreviousSecrets } from '../store/secrets.ts';
@@ -194,7 +196,10 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   };
   await ensureRules(db);
   const alerting = { db, vault, channelOf: (system: string) => registry[system]?.sends, consoleUrl: settings.publicUrl };
-  const schedules = async () => reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale));
+  const schedules = async () => {
+    const paused = new Map((await listSchedulePauses(db)).map(({ id, reason }) => [id, reason]));
+    return reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale), paused);
+  };
   startTicks(
     [
       { name: 'sweep', at: '*/2 * * * * *', run: () => dispatcher.sweep() },
@@ -235,6 +240,11 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {
         await Promise.all(pulls.map((name) => triggerPull(client, id, name)));
+      },
+      schedules: {
+        list: () => standingSchedules(client),
+        trigger: (id) => triggerSchedule(client, id),
+        wake: () => void schedules().catch((error: unknown) => log.warn({ err: error }, 'schedules are set later')),
       },
       startReconcile: async (pairId) => {
         const workflowId = runIds.reconcile(pairId);

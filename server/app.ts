@@ -32,6 +32,7 @@ import { addReplays } from './api/replays.ts';
 import { addReveal } from './api/reveal.ts';
 import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
+import { addSchedules } from './api/schedules.ts';
 import { addTasks } from './api/tasks.ts';
 import { addTokens } from './api/tokens.ts';
 import { addUnits } from './api/units.ts';
@@ -100,6 +101,7 @@ export function createApp(deps: AppDeps): Hono {
     addMerging,
     addEffects,
     addTasks,
+    addSchedules,
     addJobs,
     addDrift,
     addUpkeep,

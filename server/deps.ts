@@ -5,6 +5,7 @@ import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
 import type { Json } from '../domain/json.ts';
 import type { Acceptor } from '../ingress/accept.ts';
+import type { StandingSchedule } from '../ingress/schedule-board.ts';
 import type { Library } from '../mappings/engine/spec.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
@@ -27,6 +28,7 @@ export interface ServerDeps {
   wakePulls(connectionId: string, pulls: readonly string[]): Promise<void>;
   /** Starts a full comparison of a pair; returns its workflow id. @throws HubError `transient` when the engine is away */
   startReconcile(pairId: string): Promise<string>;
+  schedules: SchedulesPort;
   /** Where people look at runs: `<uiUrl>/namespaces/<namespace>/workflows/<workflow id>`; `upstream` is where the hub itself reaches that UI. */
   temporal: { uiUrl: string; upstream: string; namespace: string };
   /** Of workflow payloads. */
@@ -60,6 +62,16 @@ export interface Preparing {
   prepare: Preparation<unknown>;
   client: unknown;
   needs: Json;
+}
+
+/** Recurring work as it stands in Temporal. */
+export interface SchedulesPort {
+  /** @throws HubError `transient` when Temporal is away */
+  list(): Promise<StandingSchedule[]>;
+  /** Starts it now. @throws HubError `not_found`, or `transient` when Temporal is away */
+  trigger(id: string): Promise<void>;
+  /** Somebody stopped one or let it go on: make Temporal's equal to that now. */
+  wake(): void;
 }
 
 export interface FoundConnection {

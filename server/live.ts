@@ -12,7 +12,7 @@ export const TOPICS = {
   jobs: ['bulk_jobs'],
   drift: ['drift_runs'],
   journal: ['journal', 'journal/newest'],
-  schedules: ['schedules'],
+  schedules: ['schedule_pauses'],
   alerts: ['alerts', 'alert_rules'],
   deliveries: ['deliveries'],
   mappings: ['mapping_versions', 'mapping_drafts'],

@@ -25,6 +25,7 @@ import type * as preparation from './preparation.ts';
 import type * as relayRoutes from './relay-routes.ts';
 import type * as replays from './replays.ts';
 import type * as reveal from './reveal.ts';
+import type * as schedules from './schedules.ts';
 import type * as sessions from './sessions.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
@@ -65,6 +66,7 @@ export type ApiRoutes =
   | RoutesOf<typeof audit>
   | RoutesOf<typeof me>
   | RoutesOf<typeof people>
+  | RoutesOf<typeof schedules>
   | RoutesOf<typeof sessions>
   | RoutesOf<typeof tokens>
   | RoutesOf<typeof units>

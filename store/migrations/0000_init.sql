@@ -505,6 +505,13 @@ CREATE TABLE "routes" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "schedule_pauses" (
+	"id" text PRIMARY KEY NOT NULL,
+	"reason" text NOT NULL,
+	"paused_by" text NOT NULL,
+	"paused_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "bases" (
 	"link_id" text NOT NULL,
 	"side" text NOT NULL,

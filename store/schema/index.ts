@@ -14,6 +14,7 @@ export * from './pauses.ts';
 export * from './people.ts';
 export * from './replays.ts';
 export * from './routes.ts';
+export * from './schedules.ts';
 export * from './sync.ts';
 export * from './tombstones.ts';
 export * from './units.ts';

@@ -87,6 +87,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     wakeJobs: wake,
     wakePulls: async () => undefined,
     startReconcile: async (pairId) => runIds.reconcile(pairId),
+    schedules: { list: async () => [], trigger: async () => undefined, wake },
     temporal: { uiUrl: 'https://uzel.example.com/temporal', upstream: 'http://127.0.0.1:1', namespace: 'default' },
     codec: createPayloadCodec(createPayloadKeys(db, vault, () => new Date())),
     keys: { present: keyring.present, readable: keyring.readable, wake: () => undefined },
