@@ -46,6 +46,11 @@ export const peopleFunctions = {
     lossy: true,
     checkArgs: noArgs,
     step: () => (value) => (typeof value === 'string' ? titleCaseName(value) || null : null),
+    // СЕМЁНОВ, Семёнов and Семенов are one name, whoever typed it.
+    normalise: (_args, before) => (value) => {
+      const text = before(value);
+      return typeof text === 'string' ? text.toLowerCase().replaceAll('ё', 'е') : text;
+    },
   },
   namePart: {
     summary: {
