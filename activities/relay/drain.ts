@@ -123,7 +123,7 @@ async function write(deps: RelayDeps, context: LaneContext, items: Item[], step:
   deps.count('postponed', sent.postponed);
   if (sent.writes > 0 && context.targetDown) await noteUp(deps, route);
   if (sent.halted === null) return;
-  if (sent.halted.code === 'CIRCUIT_OPEN') await noteDown(deps, route, sent.halted);
+  if (sent.halted.code === 'CIRCUIT_OPEN' && sent.writes === 0) await noteDown(deps, route, sent.halted);
   await halt(deps, context, sent.halted);
   step.more = false;
 }
