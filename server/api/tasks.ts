@@ -87,7 +87,7 @@ export const decideRoute = createRoute({
   tags,
   summary: 'Answer a task',
   description: [
-    'A conflict takes `left` or `right`; an ambiguous buyer the id of a candidate, or `create`; a deleted deal `recreate` or `leave`;',
+    'A conflict takes `left`, `right` or `leave`; held deletions `accept` or `dismiss`; a loop `resume` or `close`; an ambiguous buyer the id of a candidate, or `create`; a deleted deal `recreate` or `leave`;',
     'a message that may have arrived `sent` or `not_sent`;',
     'every other task `close`. The run of the subject then looks again. The same answer again changes nothing.',
   ].join(' '),
