@@ -60,6 +60,8 @@ export const readable: CSSVariablesResolver = () => {
     light: {
       ...shade('text', 9),
       ...shade('light-color', 9),
+      ...shade('light', 0),
+      ...shade('light-hover', 1),
       '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
       '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
       '--mantine-color-error': 'var(--mantine-color-red-9)',

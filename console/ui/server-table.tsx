@@ -16,9 +16,14 @@ interface PageOf<Row> {
   nextCursor?: string | null;
 }
 
+/** The part of a query's result that a table looks at: a list that comes whole may be filtered on its way here. */
+export type Asked<Row> = Pick<UseQueryResult<PageOf<Row>, ApiProblem>, 'error' | 'isPlaceholderData' | 'refetch'> & {
+  data: PageOf<Row> | undefined;
+};
+
 export interface ServerTableProps<Row> {
   /** What `useApi` returned; ask it to `keep` the rows while a page is turned. */
-  query: UseQueryResult<PageOf<Row>, ApiProblem>;
+  query: Asked<Row>;
   columns: DataTableColumn<Row>[];
   rowId: (row: Row) => string;
   /** Names the table for those who do not see it. */

@@ -66,7 +66,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
   if (error === null || error === undefined) return null;
   const problem = isProblem(error) ? error : null;
   return (
-    <Alert color="red" icon={<Icon name="stop" />} title={problem?.title ?? t('brokenTitle')} role="alert">
+    <Alert color="red" icon={<Icon name="stop" />} title={problem?.title ?? t('brokenTitle')} data-problem={problem?.code ?? ''}>
       <Stack gap={6}>
         <Text>{problem?.detail ?? String(error)}</Text>
         {problem?.errors.map(({ path, message }) => (

@@ -15,7 +15,7 @@ describe.each([
   test.each(routes)('/$path opens without an error or a serious finding of axe', async (route) => {
     await visitor.open(await addressOf(route, hub));
     expect(await visitor.page.title()).toContain(language === 'ru' ? 'Узел' : 'Uzel');
-    expect(await visitor.page.getByRole('alert').allTextContents()).toEqual([]);
+    expect(await visitor.page.locator('[data-problem]').allTextContents()).toEqual([]);
     expect(await seriousFindings(visitor.page)).toEqual([]);
     expect(visitor.complaints()).toEqual([]);
   });

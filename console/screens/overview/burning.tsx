@@ -24,7 +24,7 @@ export function Burning({ data }: { data: Answer }) {
   const fires = useFires(data);
   if (fires.length === 0) {
     return (
-      <Alert color="green" icon={<Icon name="check" />} title={t('allWell')}>
+      <Alert color="green" icon={<Icon name="check" />} title={t('allWell')} role="note">
         <Text>{t('allWellText')}</Text>
       </Alert>
     );
@@ -35,19 +35,21 @@ export function Burning({ data }: { data: Answer }) {
         {fires.map(({ key, tone, what, why, to }) => {
           const address = openable(to);
           return (
-            <Alert key={key} color={tone} icon={<Icon name={tone === 'red' ? 'stop' : 'warning'} />} p="xs" component="li">
-              <Group justify="space-between" wrap="nowrap" gap="sm">
-                <div>
-                  <Text fw={600}>{what}</Text>
-                  <Text>{why}</Text>
-                </div>
-                {address === null ? null : (
-                  <Button component={Link} to={address} variant="default" aria-label={`${t('open')}: ${what}`}>
-                    {t('open')}
-                  </Button>
-                )}
-              </Group>
-            </Alert>
+            <li key={key}>
+              <Alert color={tone} icon={<Icon name={tone === 'red' ? 'stop' : 'warning'} />} p="xs" role="note">
+                <Group justify="space-between" wrap="nowrap" gap="sm">
+                  <div>
+                    <Text fw={600}>{what}</Text>
+                    <Text>{why}</Text>
+                  </div>
+                  {address === null ? null : (
+                    <Button component={Link} to={address} variant="default" aria-label={`${t('open')}: ${what}`}>
+                      {t('open')}
+                    </Button>
+                  )}
+                </Group>
+              </Alert>
+            </li>
           );
         })}
       </Stack>

@@ -6,7 +6,7 @@ export const overview: Screen[] = [
     title: { ru: 'Что горит', en: 'Overview' },
     permission: 'overview.read',
     nav: { group: 'now', icon: 'pulse' },
-    help: 'operate#is-it-well',
+    help: 'console#overview',
     load: () => import('./overview.tsx'),
   },
 ];
