@@ -7,6 +7,7 @@ import { note } from '../auth/audit.ts';
 import { BOOTSTRAP } from '../auth/caller.ts';
 import { isRole } from '../auth/permissions.ts';
 import { acceptInvite, changeRoles, closeAccount, invitePerson, resetAdmin, unknownPerson } from '../commands/accounts.ts';
+import { mailInvitation } from '../commands/invitation-mail.ts';
 import { conflict, notFound } from '../refusals.ts';
 import { personSchema, personView, roleHeld } from './access-schemas.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -78,7 +79,13 @@ export const inviteRoute = createRoute({
   description: 'The link is shown once and works once, for three days. A second invitation of the same address ends the first.',
   request: { headers: commandHeaders, body: body(z.strictObject({ email, name, language: language.default('ru'), roles })) },
   responses: {
-    201: json(invitation.extend({ link: z.url().openapi({ description: 'To be given to the person' }) }), 'The invitation'),
+    201: json(
+      invitation.extend({
+        link: z.url().openapi({ description: 'To be given to the person' }),
+        mailed: z.boolean().openapi({ description: 'It is on its way by e-mail' }),
+      }),
+      'The invitation',
+    ),
     ...moved,
     ...refusals,
   },
@@ -144,7 +151,9 @@ export function addPeople(api: Api, deps: AppDeps): void {
   api.openapi(inviteRoute, async (c) => {
     const { row, token } = await invitePerson(deps, c.var.caller.actor, c.req.valid('json'));
     // Behind the fragment: no server, proxy or log on the way sees it.
-    return c.json({ ...invitationView(row), link: `${deps.publicUrl}/invitation#${token}` }, 201);
+    const link = `${deps.publicUrl}/invitation#${token}`;
+    const mailed = await mailInvitation(deps, row, link, deps.now());
+    return c.json({ ...invitationView(row), link, mailed }, 201);
   });
   api.openapi(revokeRoute, async (c) => {
     if (!(await revokeInvitation(deps.db, c.req.valid('param').id))) {
