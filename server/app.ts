@@ -30,9 +30,9 @@ import { addPreparation } from './api/preparation.ts';
 import { addRelayRoutes } from './api/relay-routes.ts';
 import { addReplays } from './api/replays.ts';
 import { addReveal } from './api/reveal.ts';
+import { addSchedules } from './api/schedules.ts';
 import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
-import { addSchedules } from './api/schedules.ts';
 import { addTasks } from './api/tasks.ts';
 import { addTokens } from './api/tokens.ts';
 import { addUnits } from './api/units.ts';
@@ -81,6 +81,7 @@ export function createApp(deps: AppDeps): Hono {
         frameAncestors: ["'none'"],
       },
       xFrameOptions: 'DENY',
+      strictTransportSecurity: 'max-age=31536000; includeSubDomains',
     }),
   );
   addHealth(app, deps);

@@ -54,6 +54,7 @@ export function createAccounts(deps: AccountsDeps) {
 }
 
 async function make({ db, vault, publicUrl }: AccountsDeps) {
+  const secure = publicUrl.startsWith('https:');
   return betterAuth({
     appName: 'Uzel',
     baseURL: publicUrl,
@@ -67,12 +68,13 @@ async function make({ db, vault, publicUrl }: AccountsDeps) {
     telemetry: { enabled: false },
     logger: { disabled: true },
     advanced: {
-      useSecureCookies: publicUrl.startsWith('https:'),
-      cookiePrefix: COOKIE_PREFIX,
+      // The prefix __Host- is kept by browsers only for this very host, over TLS; better-auth would put another one before it.
+      useSecureCookies: false,
+      cookiePrefix: secure ? `__Host-${COOKIE_PREFIX}` : COOKIE_PREFIX,
       // Whether a request comes from a page of ours is asked before, of every request with a cookie.
       disableOriginCheck: true,
       disableCSRFCheck: true,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: ({ model }) => newId(model.slice(0, 3)) },
     },

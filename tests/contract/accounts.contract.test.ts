@@ -43,8 +43,9 @@ test('whoever signs in is told what they are and may; the session travels in a c
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ user: { id: who.id, name: who.name, email: who.email, language: 'ru' } });
   const [cookie = ''] = answer.headers.getSetCookie();
-  expect(cookie).toMatch(/^__Secure-uzel\.session_token=/);
+  expect(cookie).toMatch(/^__Host-uzel\.session_token=/);
   for (const guard of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(guard);
+  expect(cookie).not.toContain('Domain');
 
   const me = await apiClient(hub.app, null).get('/api/me', { cookie: cookiesOf(answer) });
   expect(me.status).toBe(200);
