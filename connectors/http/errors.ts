@@ -103,7 +103,7 @@ export function badAnswer(bad: BadAnswer, rules: readonly ErrorRule[], nowMs: nu
       detail: `${operation}: HTTP ${answer.status}`,
     });
   }
-  const failure = { operation, readOnly, status: answer.status, code: null, text: '' };
+  const failure = { operation, readOnly, status: answer.status, code: String(answer.status), text: '' };
   const limited = answer.status === 429 ? { untilMs: untilMs ?? nowMs + WAIT_MS } : untilMs === undefined ? {} : { untilMs };
   return classify('HTTP', TABLE, { ...failure, ...limited });
 }

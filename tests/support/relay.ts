@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { Cluster } from './cluster.ts';
 import { twinControl } from './twin-control.ts';
 
-export const SITE = { id: 'site', secret: 'relay-test-secret' } as const;
-export const SINK = 'sink';
+const SITE = { id: 'site', secret: 'relay-test-secret' } as const;
+const SINK = 'sink';
 
 /** Ten fields of an order, as the sink wants them. */
 export const TEN_RULES = [
@@ -31,25 +31,15 @@ export async function relayRoute(
   { sinkOptions, lanes = 4, route = {} }: RouteOptions = {},
 ): Promise<{ id: string; hook: string; send(hook: string, body: unknown): Promise<number> }> {
   const { options } = await twinControl(cluster.urls.sandbox, 'http').connection();
-  await cluster.api.post('/api/connections', {
-    id: SITE.id,
-    system: 'http',
-    title: 'Сайт',
-    options: {
-      hookVerify: 'hmac',
-      hookSecret: SITE.secret,
-      hookName: 'x-signature',
-      hookPrefix: 'sha256=',
-      idPointer: '/id',
-      kind: 'order',
-    },
+  await connection(cluster, SITE.id, 'Сайт', {
+    hookVerify: 'hmac',
+    hookSecret: SITE.secret,
+    hookName: 'x-signature',
+    hookPrefix: 'sha256=',
+    idPointer: '/id',
+    kind: 'order',
   });
-  await cluster.api.post('/api/connections', {
-    id: SINK,
-    system: 'http',
-    title: 'Приёмник',
-    options: { ...(options as object), pull: null, hookVerify: null, ...sinkOptions },
-  });
+  await connection(cluster, SINK, 'Приёмник', { ...(options as object), pull: null, hookVerify: null, ...sinkOptions });
   const made = (await cluster.api.post('/api/routes', {
     title: 'Заказы сайта',
     source: { connection: SITE.id, event: 'order' },
@@ -64,6 +54,15 @@ export async function relayRoute(
   await cluster.api.post(`/api/routes/${made.id}/turn`, { state: 'on' });
   return { id: made.id, hook: `${cluster.urls.hub}/hooks/${SITE.id}`, send };
 }
+
+/** Makes a connection, or brings its options to these. */
+async function connection(cluster: Cluster, id: string, title: string, options: object): Promise<void> {
+  const { items } = (await cluster.api.get('/api/connections')) as { items: { id: string }[] };
+  if (items.some((known) => known.id === id)) await cluster.api.patch(`/api/connections/${id}`, { options });
+  else await cluster.api.post('/api/connections', { id, system: 'http', title, options: withoutNulls(options) });
+}
+
+const withoutNulls = (options: object) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 
 /** Posts a signed event; the status of the answer. */
 async function send(hook: string, body: unknown): Promise<number> {
