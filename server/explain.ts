@@ -1,6 +1,8 @@
 import type { Fields, Json } from '../domain/json.ts';
+import { sameJson } from '../domain/merge/equal.ts';
 import { type JournalRow, journalOf } from '../store/journal.ts';
 import { type LinkRow, readBases } from '../store/links.ts';
+import { getMapping } from '../store/mapping-versions.ts';
 import { getPeople } from '../store/people.ts';
 import { tasksOf } from '../store/tasks.ts';
 import type { ServerDeps } from './deps.ts';
@@ -25,6 +27,7 @@ export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'
   const personalOf = personalBy(mapping);
   const left: Fields = bases.left?.fields ?? {};
   const right: Fields = bases.right?.fields ?? {};
+  const versions = await versionsOf(db, lines);
   const names = [...new Set([...(mapping?.fields.keys() ?? []), ...Object.keys(left), ...Object.keys(right)])];
   const [person] = people;
   return {
@@ -41,22 +44,31 @@ export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'
     revisions: { left: bases.left?.revision ?? null, right: bases.right?.revision ?? null },
     fields: names.map((field) => {
       const rule = mapping?.fields.get(field);
-      const value = (side: Fields): Json => (side[field] === undefined ? null : maskValue(field, side[field], personalOf(field)));
+      const masked = (value: Json = null): Json => maskValue(field, value, personalOf(field));
+      const [shownLeft, shownRight] = [masked(left[field]), masked(right[field])];
       return {
         field,
-        left: value(left),
-        right: value(right),
+        left: shownLeft,
+        right: shownRight,
+        masked: !sameJson(shownLeft, left[field] ?? null) || !sameJson(shownRight, right[field] ?? null),
         owner: rule?.owner ?? null,
         rules: rule?.rules ?? [],
         from: rule?.from ?? [],
-        lastWrite: lastWrite(lines, field),
+        lastWrite: lastWrite(lines, versions, field),
       };
     }),
     tasks: tasks.map(({ id, kind, state, title }) => ({ id, kind, state, title })),
   };
 }
 
-function lastWrite(lines: readonly Line[], field: string) {
+/** Which version of its mapping each hash in the lines is. */
+async function versionsOf(db: ServerDeps['db'], lines: readonly Line[]): Promise<Map<string, number>> {
+  const hashes = [...new Set(lines.flatMap(({ mappingHash }) => mappingHash ?? []))];
+  const rows = await Promise.all(hashes.map((hash) => getMapping(db, hash)));
+  return new Map(rows.flatMap((row) => (row === null ? [] : [[row.hash, row.version]])));
+}
+
+function lastWrite(lines: readonly Line[], versions: ReadonlyMap<string, number>, field: string) {
   const line = lines.find(
     ({ type, data }) => WRITES.has(type) && Array.isArray(data['fields']) && data['fields'].includes(field),
   );
@@ -68,6 +80,7 @@ function lastWrite(lines: readonly Line[], field: string) {
     side: typeof data['side'] === 'string' ? data['side'] : null,
     effect: effectId,
     mappingHash,
+    mappingVersion: mappingHash === null ? null : (versions.get(mappingHash) ?? null),
   };
 }
 

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { DriftCause, DriftRepair } from '../domain/drift/cause.ts';
 import type { Db } from './database.ts';
-import { driftItems, driftRuns } from './schema/index.ts';
+import { driftItems, driftRuns, links } from './schema/index.ts';
 import { type UnitScope, within } from './scope.ts';
 
 export type DriftRow = typeof driftRuns.$inferSelect;
@@ -61,11 +61,24 @@ export function listDrift(
     .limit(filter.limit);
 }
 
-export function listDriftItems(db: Db, runId: number, page: { after?: number | undefined; limit: number }): Promise<DriftItem[]> {
+/** Differences with the claim that they concern, in the order in which they were found. */
+export function listDriftItems(
+  db: Db,
+  runId: number,
+  page: { cause?: DriftCause | undefined; repair?: DriftRepair | undefined; after?: number | undefined; limit: number },
+): Promise<(DriftItem & { record: 'deal' | 'contact' | 'company' | null; claim: string | null; rightId: string | null })[]> {
   return db
-    .select()
+    .select({ ...getTableColumns(driftItems), record: links.kind, claim: links.leftNumber, rightId: links.rightId })
     .from(driftItems)
-    .where(and(eq(driftItems.runId, runId), page.after === undefined ? undefined : gt(driftItems.id, page.after)))
+    .leftJoin(links, eq(links.id, driftItems.linkId))
+    .where(
+      and(
+        eq(driftItems.runId, runId),
+        page.cause === undefined ? undefined : eq(driftItems.cause, page.cause),
+        page.repair === undefined ? undefined : eq(driftItems.repair, page.repair),
+        page.after === undefined ? undefined : gt(driftItems.id, page.after),
+      ),
+    )
     .orderBy(asc(driftItems.id))
     .limit(page.limit);
 }

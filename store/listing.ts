@@ -1,9 +1,10 @@
-import { and, desc, eq, getTableColumns, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Sentence } from '../domain/errors.ts';
 import type { Db } from './database.ts';
 import type { EffectRow } from './effects.ts';
 import type { InboxRow } from './inbox.ts';
 import type { LinkRow } from './links.ts';
+import { type PayerQuery, payersMatching } from './payer-search.ts';
 import { deliveries, effects, inbox, links, tasks } from './schema/index.ts';
 import { type UnitScope, within } from './scope.ts';
 import type { TaskRow } from './tasks.ts';
@@ -22,7 +23,7 @@ const ENVELOPE_BYTES = 30;
 const plainSize = (column: typeof inbox.body | typeof deliveries.body) =>
   sql<number | null>`(octet_length(${column}) - ${ENVELOPE_BYTES} - get_byte(${column}, 1))::int`;
 
-function given<T>(value: T | undefined, condition: (value: T) => SQL): SQL | undefined {
+function given<T>(value: T | undefined, condition: (value: T) => SQL | undefined): SQL | undefined {
   return value === undefined ? undefined : condition(value);
 }
 
@@ -138,6 +139,10 @@ export interface LinkPlace {
 
 export interface LinkFilter {
   number?: string | undefined;
+  /** The number of its claim, or the id of its record on the right. */
+  called?: string | undefined;
+  payer?: PayerQuery | undefined;
+  pairId?: string | undefined;
   kind?: LinkRow['kind'] | undefined;
   state?: LinkRow['state'] | undefined;
   attention?: boolean | undefined;
@@ -150,6 +155,9 @@ export function listLinks(db: Db, filter: LinkFilter & Page<LinkPlace>): Promise
     .where(
       and(
         given(filter.number, (number) => eq(links.leftNumber, number)),
+        given(filter.called, (name) => or(eq(links.leftNumber, name), eq(links.rightId, name))),
+        given(filter.payer, (query) => inArray(links.personId, payersMatching(query))),
+        given(filter.pairId, (pair) => eq(links.pairId, pair)),
         given(filter.kind, (kind) => eq(links.kind, kind)),
         given(filter.state, (state) => eq(links.state, state)),
         given(filter.attention, (attention) => eq(links.attention, attention)),
@@ -169,6 +177,8 @@ export interface TaskFilter {
   kind?: string | undefined;
   linkId?: string | undefined;
   connectionId?: string | undefined;
+  /** The longest open first; pages then go on after `before`. */
+  oldestFirst?: boolean | undefined;
 }
 
 export function listTasks(db: Db, filter: TaskFilter & Page): Promise<ListedTask[]> {
@@ -181,12 +191,23 @@ export function listTasks(db: Db, filter: TaskFilter & Page): Promise<ListedTask
         given(filter.kind, (kind) => eq(tasks.kind, kind)),
         given(filter.linkId, (id) => eq(tasks.linkId, id)),
         given(filter.connectionId, (id) => eq(tasks.connectionId, id)),
-        given(filter.before, (id) => lt(tasks.id, id)),
+        given(filter.before, (id) => (filter.oldestFirst === true ? gt(tasks.id, id) : lt(tasks.id, id))),
         within('task', tasks.id, filter.scope),
       ),
     )
-    .orderBy(desc(tasks.id))
+    .orderBy(filter.oldestFirst === true ? asc(tasks.id) : desc(tasks.id))
     .limit(filter.limit);
+}
+
+/** What people are asked now: each kind with how many, and since when the oldest waits. */
+export async function taskKinds(db: Db, scope: UnitScope): Promise<{ kind: string; open: number; oldestAt: Date }[]> {
+  const rows = await db
+    .select({ kind: tasks.kind, open: sql<number>`count(*)::int`, oldest: sql<string>`min(${tasks.openedAt})::text` })
+    .from(tasks)
+    .where(and(eq(tasks.state, 'open'), within('task', tasks.id, scope)))
+    .groupBy(tasks.kind)
+    .orderBy(sql`2 desc`, tasks.kind);
+  return rows.map(({ oldest, ...row }) => ({ ...row, oldestAt: new Date(oldest) }));
 }
 
 /** With its sealed values. `hold` keeps others from deciding it until the transaction ends. */

@@ -26,6 +26,7 @@ export const bitrix24 = defineConnector<Bitrix24Options, Bitrix24>({
   install,
   maintain,
   prepare,
+  recordPage: ({ portal }, { entity, id }) => `${String(portal)}/crm/${entity}/details/${encodeURIComponent(id)}/`,
   pulls,
   feeds,
   writes,

@@ -38,6 +38,8 @@ export interface Connector<Options = unknown, Client = unknown> {
   writes: { [operation: string]: Write<Client> };
   /** Further writes that a connection's own options define. */
   namedWrites?(client: Client): { [operation: string]: Write<Client> };
+  /** Where people look at a record in the system itself; null where no such page is known. Decided by open options alone. */
+  recordPage?(options: { [option: string]: Json }, record: { entity: string; id: string; number: string | null }): string | null;
   /** The channel that its connections serve: they carry messages to people by the write `message.send`. */
   sends?: Channel;
 }

@@ -45,6 +45,9 @@ const difference = z
   .object({
     id: z.int(),
     link: z.string(),
+    record: z.enum(['deal', 'contact', 'company']).nullable(),
+    claim: z.string().nullable().openapi({ description: 'Claim number' }),
+    externalId: z.string().nullable().openapi({ description: "The CRM's id of the record" }),
     kind: z.enum(['field', 'right_missing', 'left_missing']),
     field: z.string().nullable(),
     cause,
@@ -78,7 +81,7 @@ export const differences = createRoute({
   path: '/drift/{id}/differences',
   tags,
   summary: 'What a comparison found: links, names of fields, causes; no values',
-  request: { params, query: z.object(pageQuery) },
+  request: { params, query: z.object({ cause: cause.optional(), repair: repair.optional(), ...pageQuery }) },
   responses: {
     200: json(listOf(difference), 'A page of differences, in the order in which they were found'),
     ...unknown,
@@ -105,10 +108,10 @@ export function addDrift(api: Api, deps: AppDeps): void {
   });
   api.openapi(differences, async (c) => {
     const { id } = c.req.valid('param');
-    const { limit, cursor } = c.req.valid('query');
+    const { limit, cursor, ...filter } = c.req.valid('query');
     await assertWithin(deps.db, 'drift', id, c.var.scope, unknownRun);
     if ((await getDrift(deps.db, id)) === null) throw unknownRun();
-    const rows = await listDriftItems(deps.db, id, { after: idBefore(cursor), limit: limit + 1 });
+    const rows = await listDriftItems(deps.db, id, { ...filter, after: idBefore(cursor), limit: limit + 1 });
     return c.json(
       pageOf(rows, limit, itemView, (row) => String(row.id)),
       200,
@@ -120,6 +123,6 @@ function view({ pairId, startedAt, finishedAt, ...row }: DriftRow) {
   return { ...row, pair: pairId, startedAt: iso(startedAt), finishedAt: isoOrNull(finishedAt) };
 }
 
-function itemView({ id, linkId, kind, field, cause: why, repair: how }: Awaited<ReturnType<typeof listDriftItems>>[number]) {
-  return { id, link: linkId, kind, field, cause: why, repair: how };
+function itemView({ linkId, rightId, runId: _, ...row }: Awaited<ReturnType<typeof listDriftItems>>[number]) {
+  return { ...row, link: linkId, externalId: rightId };
 }

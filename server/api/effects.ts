@@ -24,6 +24,7 @@ const effect = z
       .openapi({ description: 'What makes it the same write', example: 'lnk_3q9w8e7r6t5y4u3i/right/deal/record.update/rev:4' }),
     process: z.enum(['deals', 'relay']),
     link: z.string().openapi({ description: 'The link, or the route, whose write it is' }),
+    claim: z.string().nullable().openapi({ description: 'Claim number of the link' }),
     side: z.enum(['left', 'right']),
     connection: z.string(),
     entity: z.string(),
@@ -119,6 +120,7 @@ function effectView({ temporal }: AppDeps, row: EffectRow, links: Map<string, Li
   return {
     ...rest,
     link: linkId,
+    claim: links.get(linkId)?.leftNumber ?? null,
     connection: connectionId,
     callDeadline: isoOrNull(callDeadline),
     createdAt: iso(createdAt),

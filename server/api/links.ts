@@ -3,17 +3,35 @@ import { subjects } from '../../ingress/subjects.ts';
 import { journalOf } from '../../store/journal.ts';
 import { getLink, type LinkRow } from '../../store/links.ts';
 import { listEvents, listLinks } from '../../store/listing.ts';
+import { getPeople } from '../../store/people.ts';
 import type { UnitScope } from '../../store/scope.ts';
 import { allow } from '../auth/allow.ts';
+import { note } from '../auth/audit.ts';
 import { assertWithin } from '../auth/within.ts';
 import { syncLink, unknownLink } from '../commands/links.ts';
 import { explainLink } from '../explain.ts';
-import { maskFields, maskText } from '../mask.ts';
+import { holdsOf } from '../holds.ts';
+import { maskFields, maskName, maskText } from '../mask.ts';
 import { idBefore, listOf, pageOf, pageQuery, placeBefore } from '../paging.ts';
+import { payerQuery } from '../payer-query.ts';
+import { endsOf } from '../record-pages.ts';
 import { explainMapping, personalBy } from '../rules.ts';
 import { runUrl } from '../runs.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { commandHeaders, iso, isoOrNull, json, maybeBody, moment, reason, refusals, run, unknown } from './schemas.ts';
+import {
+  body,
+  commandHeaders,
+  iso,
+  isoOrNull,
+  json,
+  maybeBody,
+  moment,
+  reason,
+  refusals,
+  run,
+  sentence,
+  unknown,
+} from './schemas.ts';
 
 const tags = ['Links'];
 const linkId = z.string().openapi({ example: 'lnk_3q9w8e7r6t5y4u3i' });
@@ -44,10 +62,36 @@ const link = z
   })
   .openapi('Link');
 
+const listedLink = link
+  .extend({
+    payer: z.string().nullable().openapi({ description: 'Initials of a person, name of a company', example: 'С. А. И.' }),
+  })
+  .openapi('ListedLink');
+
+const end = z.object({
+  connection: z.string(),
+  system: z.string(),
+  title: z.string(),
+  page: z.string().nullable().openapi({ description: 'Where people look at the record in that system, where that is known' }),
+});
+
+const hold = z.object({
+  kind: z.enum(['connection_paused', 'off', 'observe', 'record_paused', 'field_paused', 'event_parked', 'link_ended']),
+  sentence: sentence.nullable(),
+  code: z.string().nullable(),
+  connection: z.string().nullable(),
+  field: z.string().nullable(),
+  event: z.int().nullable().openapi({ description: 'The parked event; to be replayed once its cause is mended' }),
+  by: z.string().nullable(),
+  at: moment.nullable(),
+});
+
 const field = z.object({
   field: z.string().openapi({ example: 'stage' }),
+  title: z.string().nullable().openapi({ description: 'What the right system calls it' }),
   left: anyValue.openapi({ description: 'The left value when both sides last met, in the fields of the right system' }),
   right: anyValue.openapi({ description: 'The right value when both sides last met' }),
+  masked: z.boolean().openapi({ description: 'Something of it is hidden and can be revealed for a reason' }),
   owner: z
     .string()
     .nullable()
@@ -61,6 +105,7 @@ const field = z.object({
       side: z.string().nullable(),
       effect: z.int().nullable(),
       mappingHash: z.string().nullable(),
+      mappingVersion: z.int().nullable(),
     })
     .nullable()
     .openapi({ description: 'The last write of this field by the hub, if it is not long ago' }),
@@ -80,6 +125,8 @@ const linkDetail = link
     revisions: z.object({ left: z.string().nullable(), right: z.string().nullable() }),
     fields: z.array(field),
     pending: z.boolean().openapi({ description: 'An event waits to be worked off' }),
+    sides: z.object({ left: end, right: end }).nullable(),
+    holds: z.array(hold).openapi({ description: 'What keeps it from being synced now; tasks stand apart' }),
     tasks: z.array(
       z.object({ id: z.int(), kind: z.string(), state: z.string(), title: z.object({ ru: z.string(), en: z.string() }) }),
     ),
@@ -111,6 +158,12 @@ export const list = createRoute({
   request: {
     query: z.object({
       claim: z.string().optional().openapi({ description: 'Claim number', example: '123456' }),
+      called: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({ description: "Claim number, or the CRM's id of the record", example: '123456' }),
+      pair: z.string().optional(),
       kind: kind.optional(),
       state: state.optional(),
       attention: z
@@ -121,7 +174,33 @@ export const list = createRoute({
       ...pageQuery,
     }),
   },
-  responses: { 200: json(listOf(link), 'A page of links'), ...refusals },
+  responses: { 200: json(listOf(listedLink), 'A page of links'), ...refusals },
+});
+export const find = createRoute({
+  ...allow('people.search'),
+  method: 'post',
+  path: '/links/find',
+  tags,
+  summary: 'Links of a payer by name, phone or e-mail; the newest first',
+  description:
+    'Names are matched by the beginnings of their words. What was looked for stays out of addresses, logs and the audit; that somebody has searched, and how much was found, is in the audit.',
+  request: {
+    headers: commandHeaders,
+    body: body(
+      z.strictObject({
+        payer: z.string().trim().min(1).max(100).openapi({ example: 'Соколова Анна' }),
+        kind: kind.optional(),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+    ),
+  },
+  responses: {
+    200: json(
+      z.object({ items: z.array(listedLink), more: z.boolean().openapi({ description: 'There are further ones' }) }),
+      'Found',
+    ),
+    ...refusals,
+  },
 });
 export const get = createRoute({
   ...allow('links.read'),
@@ -153,29 +232,53 @@ export const sync = createRoute({
 
 export function addLinks(api: Api, deps: AppDeps): void {
   const view = (row: LinkRow) => linkView(deps, row);
+  api.openapi(find, async (c) => {
+    const { payer, limit, kind: of } = c.req.valid('json');
+    const query = payerQuery(payer);
+    const rows = await listLinks(deps.db, { payer: query, kind: of, scope: c.var.scope, limit: limit + 1 });
+    const { actor } = c.var.caller;
+    const data = { by: query.by, found: Math.min(rows.length, limit) };
+    await note(deps, c, { act: 'searched', actor, permission: 'people.search', outcome: 'done', data });
+    const items = await listedLinks(deps, rows.slice(0, limit));
+    return c.json({ items, more: rows.length > limit }, 200);
+  });
   api.openapi(list, async (c) => {
-    const { limit, cursor, claim, ...filter } = c.req.valid('query');
+    const { limit, cursor, claim, pair, ...filter } = c.req.valid('query');
     const rows = await listLinks(deps.db, {
       ...filter,
       scope: c.var.scope,
       number: claim,
+      pairId: pair,
       before: placeBefore(cursor),
       limit: limit + 1,
     });
+    const payers = await payersOf(deps, rows);
+    const listed = (row: LinkRow) => ({ ...view(row), payer: payers.get(row.personId ?? '') ?? null });
     return c.json(
-      pageOf(rows, limit, view, (row) => `${row.place} ${row.id}`),
+      pageOf(rows, limit, listed, (row) => `${row.place} ${row.id}`),
       200,
     );
   });
   api.openapi(get, async (c) => {
     const row = await found(deps, c.var.scope, c.req.valid('param').id);
-    const [waiting] = await listEvents(deps.db, {
-      subject: subjects[row.kind](row.id),
-      state: 'pending',
-      scope: 'all',
-      limit: 1,
-    });
-    return c.json({ ...view(row), ...(await explainLink(deps, row)), pending: waiting !== undefined }, 200);
+    const subject = subjects[row.kind](row.id);
+    const [[waiting], ends, holds, { fields, ...explained }] = await Promise.all([
+      listEvents(deps.db, { subject, state: 'pending', scope: 'all', limit: 1 }),
+      endsOf(deps, row),
+      holdsOf(deps.db, row, subject),
+      explainLink(deps, row),
+    ]);
+    return c.json(
+      {
+        ...view(row),
+        ...explained,
+        fields: fields.map((one) => ({ ...one, title: ends?.titles.get(one.field) ?? null })),
+        pending: waiting !== undefined,
+        sides: ends && { left: ends.left, right: ends.right },
+        holds,
+      },
+      200,
+    );
   });
   api.openapi(journal, async (c) => {
     const { limit, cursor } = c.req.valid('query');
@@ -201,6 +304,19 @@ export function addLinks(api: Api, deps: AppDeps): void {
     const { id } = await found(deps, c.var.scope, c.req.valid('param').id);
     return c.json(view(await syncLink(deps, c.var.caller.actor, id, c.req.valid('json').reason)), 202);
   });
+}
+
+/** Payers as lists show them, by the id of the person. */
+async function payersOf({ db }: AppDeps, rows: readonly LinkRow[]): Promise<Map<string, string>> {
+  const people = await getPeople(db, [...new Set(rows.flatMap(({ personId }) => personId ?? []))]);
+  return new Map(
+    people.flatMap(({ id, kind: what, name }) => (name === null ? [] : [[id, what === 'person' ? maskName(name) : name]])),
+  );
+}
+
+async function listedLinks(deps: AppDeps, rows: readonly LinkRow[]) {
+  const payers = await payersOf(deps, rows);
+  return rows.map((row) => ({ ...linkView(deps, row), payer: payers.get(row.personId ?? '') ?? null }));
 }
 
 const maskedScalar = (value: unknown) => (typeof value === 'string' ? maskText(value) : null);

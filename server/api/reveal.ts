@@ -1,12 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Json } from '../../domain/json.ts';
 import { getLink, readBases } from '../../store/links.ts';
+import { getTask } from '../../store/listing.ts';
 import { getPeople } from '../../store/people.ts';
+import { openTaskValues } from '../../store/tasks.ts';
 import { allow } from '../auth/allow.ts';
 import { note } from '../auth/audit.ts';
 import { assertWithin } from '../auth/within.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { unknownLink } from '../commands/links.ts';
+import { unknownTask } from '../commands/tasks.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { body, commandHeaders, json, reason, refusals, unknown } from './schemas.ts';
 
@@ -35,6 +38,25 @@ export const reveal = createRoute({
       }),
       'The values',
     ),
+    ...unknown,
+    ...refusals,
+  },
+});
+
+export const revealTask = createRoute({
+  ...allow('personal.reveal'),
+  method: 'post',
+  path: '/tasks/{id}/reveal',
+  tags: ['Tasks'],
+  summary: 'Show the values of a task in clear',
+  description: 'Who saw them, and why, stands in the audit and in the journal of the link.',
+  request: {
+    params: z.object({ id: z.coerce.number().int().positive().openapi({ example: 7 }) }),
+    headers: commandHeaders,
+    body: body(z.strictObject({ reason })),
+  },
+  responses: {
+    200: json(z.object({ values: z.unknown() }), 'The values to choose between'),
     ...unknown,
     ...refusals,
   },
@@ -75,5 +97,19 @@ export function addReveal(api: Api, deps: AppDeps): void {
     await note(deps, c, entry);
     await recordCommand(deps.db, deps.vault, { by: actor, type: 'personal_revealed', link, data: { fields }, reason: why });
     return c.json({ values: Object.fromEntries(fields.map((field) => [field, shown(field)])) }, 200);
+  });
+  api.openapi(revealTask, async (c) => {
+    const { id } = c.req.valid('param');
+    const { reason: why } = c.req.valid('json');
+    const { actor } = c.var.caller;
+    await assertWithin(deps.db, 'task', id, c.var.scope, unknownTask);
+    const task = await getTask(deps.db, id);
+    if (!task) throw unknownTask();
+    const link = task.linkId === null ? null : await getLink(deps.db, task.linkId);
+    const field = typeof task.data['field'] === 'string' ? task.data['field'] : null;
+    const data = { task: id, link: task.linkId, fields: field === null ? [] : [field] };
+    await note(deps, c, { act: 'revealed', actor, permission: 'personal.reveal', outcome: 'done', reason: why, data });
+    await recordCommand(deps.db, deps.vault, { by: actor, type: 'personal_revealed', link, data, reason: why });
+    return c.json({ values: await openTaskValues(deps.db, deps.vault, task) }, 200);
   });
 }

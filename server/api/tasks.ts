@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { subjects } from '../../ingress/subjects.ts';
 import { getLink, getLinks, type LinkRow } from '../../store/links.ts';
-import { getTask, type ListedTask, listTasks } from '../../store/listing.ts';
+import { getTask, type ListedTask, listTasks, taskKinds } from '../../store/listing.ts';
 import { openTaskValues } from '../../store/tasks.ts';
 import { allow } from '../auth/allow.ts';
 import { assertWithin } from '../auth/within.ts';
@@ -39,6 +39,7 @@ const task = z
     title: sentence,
     data: z.record(z.string(), z.unknown()).openapi({ description: 'Codes, names and ids' }),
     link: z.string().nullable(),
+    claim: z.string().nullable().openapi({ description: 'Claim number of the link' }),
     connection: z.string().nullable(),
     choices: z.array(z.string()).openapi({ description: 'What may be answered', example: ['left', 'right'] }),
     choice: z.string().nullable(),
@@ -59,17 +60,29 @@ export const list = createRoute({
   method: 'get',
   path: '/tasks',
   tags,
-  summary: 'What people are asked to decide, the newest first',
+  summary: 'What people are asked to decide, the newest first unless asked otherwise',
   request: {
     query: z.object({
       state: state.optional(),
       kind: z.string().optional(),
       link: z.string().optional(),
       connection: z.string().optional(),
+      order: z.enum(['newest', 'oldest']).default('newest'),
       ...pageQuery,
     }),
   },
   responses: { 200: json(listOf(task), 'A page of tasks'), ...refusals },
+});
+export const kinds = createRoute({
+  ...allow('tasks.read'),
+  method: 'get',
+  path: '/task-kinds',
+  tags,
+  summary: 'What people are asked now: each kind with how many, and since when the oldest waits',
+  responses: {
+    200: json(z.object({ items: z.array(z.object({ kind: z.string(), open: z.int(), oldestAt: moment })) }), 'All kinds'),
+    ...refusals,
+  },
 });
 export const get = createRoute({
   ...allow('tasks.read'),
@@ -101,12 +114,13 @@ export const decideRoute = createRoute({
 
 export function addTasks(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
-    const { limit, cursor, link, connection, ...filter } = c.req.valid('query');
+    const { limit, cursor, link, connection, order, ...filter } = c.req.valid('query');
     const rows = await listTasks(deps.db, {
       scope: c.var.scope,
       ...filter,
       linkId: link,
       connectionId: connection,
+      oldestFirst: order === 'oldest',
       before: idBefore(cursor),
       limit: limit + 1,
     });
@@ -120,6 +134,10 @@ export function addTasks(api: Api, deps: AppDeps): void {
       ),
       200,
     );
+  });
+  api.openapi(kinds, async (c) => {
+    const rows = await taskKinds(deps.db, c.var.scope);
+    return c.json({ items: rows.map(({ oldestAt, ...row }) => ({ ...row, oldestAt: iso(oldestAt) })) }, 200);
   });
   api.openapi(get, async (c) => {
     const { id } = c.req.valid('param');
@@ -155,6 +173,7 @@ function taskView({ temporal }: AppDeps, row: ListedTask, links: Map<string, Lin
     title: row.title,
     data: row.data,
     link: row.linkId,
+    claim: links.get(row.linkId ?? '')?.leftNumber ?? null,
     connection: row.connectionId,
     choices: row.state === 'open' ? choicesOf(row) : [],
     choice: row.choice,

@@ -50,6 +50,11 @@ export const PERMISSIONS = {
 
   'links.read': { reach: 'records', roles: ['crm_admin', 'viewer', ...DESK] },
   'links.operate': { reach: 'records', roles: ['crm_admin', 'operations', 'agent', 'finance'] },
+  'people.search': {
+    reach: 'records',
+    roles: ['crm_admin', 'operations', 'agent', 'case_owner', 'registrar', 'head', 'finance', 'quality'],
+    sensitive: true,
+  },
   'personal.reveal': {
     reach: 'records',
     roles: ['operations', 'agent', 'case_owner', 'head', 'finance', 'quality'],
