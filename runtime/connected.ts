@@ -3,7 +3,7 @@ import { connectionBudgets } from '../connectors/sdk/budgets.ts';
 import type { Connected, Connector, EntitySchema, Lane, PullResult, Upkeep } from '../connectors/sdk/contract.ts';
 import { createHttpCore } from '../connectors/sdk/http.ts';
 import { createNetCore } from '../connectors/sdk/net.ts';
-import type { LogPort, MetricsPort } from '../connectors/sdk/ports.ts';
+import type { LogPort, MetricsPort, TurnPort } from '../connectors/sdk/ports.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { splitSecrets } from '../connectors/sdk/secrets.ts';
 import { createWritePort, writesOf } from '../connectors/sdk/writes.ts';
@@ -24,6 +24,8 @@ export interface ConnectedDeps {
   db: Database;
   /** A pool whose commits need not be durable: budgets and breakers. */
   limits: Database;
+  /** Turns of systems that take one call at a time. */
+  turns: TurnPort;
   vault: Vault;
   registry: ConnectorRegistry;
   limitScale: number;
@@ -139,6 +141,7 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       connectionId: row.id,
       lane,
       budget: createBudgets(deps.limits, connectionBudgets(connector, options, deps.limitScale), deps.stopping),
+      turns: deps.turns,
       breaker: createBreakers(deps.limits, { scale: deps.limitScale, now: clock.now }),
       egress: { allow: networksOf(options) },
       secrets: secretsOf(connector, options),
@@ -223,7 +226,7 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     },
     async writePort(connectionId, lane) {
       const open = await opened(connectionId);
-      return createWritePort(open.connector, clientOf(open, lane), deps.limitScale);
+      return createWritePort(open.connector, clientOf(open, lane), deps.limitScale, (own) => clientOf(open, own));
     },
     async pull(connectionId, name, cursor) {
       const open = await opened(connectionId);

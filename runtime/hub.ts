@@ -38,6 +38,7 @@ import { listSchedulePauses } from '../store/schedules.ts';
 import { createPayloadKeys } from '../store/payload-keys.ts';
 import { rotatePage } from '../store/rotation.ts';
 import { forgetPreviousSecrets } from '../store/secrets.ts';
+import { createTurns } from '../store/turns.ts';
 import { createPayloadCodec } from '../vault/codec.ts';
 import { createKeyring } from '../vault/keyring.ts';
 import { type ConnectedHub, createConnected } from './connected.ts';
@@ -72,6 +73,10 @@ export interface ComposedHub {
 
 const API_POOL = 12;
 const LIMITS_POOL = 4;
+const LIMITS_WITHIN_MS = 15_000;
+/** Two for each system that takes one call at a time: one that has its turn, one that waits before it. A turn may be waited for for 20 s. */
+const TURNS_POOL = 8;
+const TURNS_WITHIN_MS = 40_000;
 
 /** Wires all rooms into one running process, in the order in which they need each other. */
 export async function composeHub({ settings, services, progress, shutdown, log }: Composition): Promise<ComposedHub> {
@@ -81,8 +86,10 @@ export async function composeHub({ settings, services, progress, shutdown, log }
 
   const onError = (error: Error) => log.warn({ code: error.name }, 'a database connection was lost');
   const database = openDatabase(services.databaseUrl, { max: API_POOL, onError });
-  const limits = openDatabase(services.databaseUrl, { max: LIMITS_POOL, onError, durable: false });
-  shutdown.push('database pools', () => Promise.all([database.close(), limits.close()]), 5_000);
+  const passing = { onError, durable: false };
+  const limits = openDatabase(services.databaseUrl, { max: LIMITS_POOL, withinMs: LIMITS_WITHIN_MS, ...passing });
+  const turns = openDatabase(services.databaseUrl, { max: TURNS_POOL, withinMs: TURNS_WITHIN_MS, ...passing });
+  shutdown.push('database pools', () => Promise.all([database.close(), limits.close(), turns.close()]), 5_000);
   const { db } = database;
   const keyring = createKeyring(
     Buffer.from(services.masterKey),
@@ -100,6 +107,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const connected = createConnected({
     db,
     limits: limits.db,
+    turns: createTurns(turns.pool, Date.now),
     vault,
     registry,
     limitScale: settings.limitScale,

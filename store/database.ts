@@ -17,10 +17,13 @@ export interface OpenDatabase {
 /** Any constant will do, as long as every process uses the same. */
 const MIGRATION_LOCK = 4_815_162_342;
 
-/** @param options `durable: false` for a pool whose commits may be lost in a crash of the server: rate budgets and breakers, nothing else */
+/**
+ * @param options `durable: false` for a pool whose commits may be lost in a crash of the server: rate budgets, breakers and turns, nothing else;
+ *   `withinMs` bounds every statement and every wait for a connection, so that a connection that died unseen keeps no call waiting
+ */
 export function openDatabase(
   url: string,
-  options: { max: number; onError: (error: Error) => void; durable?: boolean },
+  options: { max: number; onError: (error: Error) => void; durable?: boolean; withinMs?: number },
 ): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
@@ -28,6 +31,7 @@ export function openDatabase(
     application_name: 'uzel',
     keepAlive: true,
     ...(options.durable === false ? { options: '-c synchronous_commit=off' } : {}),
+    ...(options.withinMs === undefined ? {} : { query_timeout: options.withinMs, connectionTimeoutMillis: options.withinMs }),
   });
   // A connection may be lost while it is idle, in a transaction between two queries, or while it is handed out: unheard, its error ends the process.
   pool.on('connect', (client) => client.on('error', options.onError));
@@ -61,7 +65,7 @@ export async function tryLock(db: Db, name: string): Promise<boolean> {
 const PASSING = /^(08...|57P0.|40001|40P01|53300|55P03)$/;
 const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 const POOL =
-  /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client has encountered a connection error/;
 
 /** Whether the same statement may succeed later: the server is away, or two transactions met. */
 export function isDatabaseTrouble(error: unknown): boolean {

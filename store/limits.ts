@@ -165,6 +165,10 @@ export function createBreakers(db: Database, options: { scale: number; now: () =
       await db.execute(sql`update breakers set failures = 0, open_until = 0, probe_until = 0 where scope = ${scope}`);
       cache.set(scope, { at: options.now(), failures: 0, openUntil: 0 });
     },
+    async unused(scope: string): Promise<void> {
+      if ((cache.get(scope)?.failures ?? 0) < FAILURES_TO_OPEN) return;
+      await db.execute(sql`update breakers set probe_until = 0 where scope = ${scope}`);
+    },
     async failure(scope: string): Promise<void> {
       const openUntil = options.now() + openMs;
       const result = await db.execute<{ failures: number }>(sql`

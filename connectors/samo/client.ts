@@ -20,7 +20,7 @@ import { type DownloadedFile, download, vendorUrl } from './documents/download.t
 import { readDocuments } from './documents/list.ts';
 import type { OnlineApi } from './export/online.ts';
 import { listItems, listParams, sameGuid, statusRows } from './list.ts';
-import { rateScope, type SamoOptions } from './options.ts';
+import { rateScope, type SamoOptions, turnOf } from './options.ts';
 import { readPayments } from './payments.ts';
 import { createScrub } from './scrub.ts';
 import { touristRules } from './tourist-rules.ts';
@@ -68,6 +68,7 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
     baseUrl: options.url,
     timeoutMs: scaledTimeoutMs(CALL_TIMEOUT_MS, limitScale),
     scope: rateScope(options),
+    turn: turnOf(options, limitScale),
     isOutage,
   });
   const scrub = createScrub(options, http.redact);
@@ -171,7 +172,7 @@ export function createSamoClient(connected: Connected<SamoOptions>): SamoClient 
       if (link === null) return null;
       const scope = rateScope({ url: vendorUrl(link, options).href, login: options.login });
       const timeoutScale = (ms: number) => scaledTimeoutMs(ms, limitScale);
-      return download(link, options, connected.http, { scope, timeoutScale, deadlineAt });
+      return download(link, options, connected.http, { scope, turn: turnOf(options, limitScale), timeoutScale, deadlineAt });
     },
     getClaim: async (ref) => (await readRaw(ref))?.claim ?? null,
     async getStatuses(guids) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Budget } from '../sdk/contract.ts';
+import type { Turn } from '../sdk/ports.ts';
 import { transportOptions } from './transport-options.ts';
 
 /** How a connection to one SAMO installation is configured. */
@@ -87,6 +88,11 @@ export type SamoOptions = z.infer<typeof samoOptions>;
 /** Name of the request budget: everything that calls this installation under this login shares it. */
 export function rateScope({ url, login }: { url: string; login: string }): string {
   return `samo:${new URL(url).host}:${login}`;
+}
+
+/** An installation takes one call at a time, whatever its interface and whoever signs in: behind all of them stands one back office. */
+export function turnOf({ url, requestsPerSecond }: SamoOptions, limitScale: number): Turn {
+  return { scope: `samo:${new URL(url).host}`, everyMs: 1_000 / (requestsPerSecond * limitScale) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { createPrint } from './documents/print.ts';
 import { exportDoor } from './export/door.ts';
 import { createGate } from './export/gate.ts';
 import { createOnlineApi, type OnlineApi } from './export/online.ts';
-import { rateScope, type SamoOptions } from './options.ts';
+import { rateScope, type SamoOptions, turnOf } from './options.ts';
 import type { Scrub } from './scrub.ts';
 import { isOutage } from './work.ts';
 
@@ -28,7 +28,8 @@ export function createTransports(connected: Connected<SamoOptions>, scrub: Scrub
 
   function core(baseUrl: string, login: string, outages: { isOutage?: typeof isOutage } = {}): HttpCore {
     const scope = rateScope({ url: baseUrl, login });
-    return connected.http({ baseUrl, timeoutMs: scaledTimeoutMs(TIMEOUT_MS, limitScale), scope, ...outages });
+    const turn = turnOf(options, limitScale);
+    return connected.http({ baseUrl, timeoutMs: scaledTimeoutMs(TIMEOUT_MS, limitScale), scope, turn, ...outages });
   }
 
   function door(action: 'reference' | 'api' | 'print', url: string, token: string, method: 'get' | 'post' = 'get') {

@@ -233,6 +233,8 @@ export interface Write<Client> {
   settleMs: number;
   /** Upper bound of one call, in milliseconds at limit scale 1. */
   timeoutMs: number;
+  /** The lane of its calls, whatever the lane of the work that asks for it. */
+  lane?: Lane;
   perform(client: Client, input: WriteInput, key: string): Promise<WriteOutcome>;
   find(client: Client, input: WriteInput, key: string): Promise<WriteOutcome | null>;
   /** What would be sent, without credentials, for a person to look at; sends nothing. */

@@ -36,7 +36,12 @@ export async function throughGate<T>(deps: GateDeps, call: GatedCall, work: (lef
   await deps.breaker.admit(deps.connectionId);
   if (call.charges.length > 0) {
     const patience = Math.min(deps.patienceMs?.() ?? MAX_WAIT_MS, call.deadlineAt - startedAt);
-    await deps.budget.acquire(call.charges, deps.lane, Math.max(0, patience));
+    try {
+      await deps.budget.acquire(call.charges, deps.lane, Math.max(0, patience));
+    } catch (error) {
+      await tellBreaker(deps, 'unused');
+      throw error;
+    }
     deps.onSlot?.();
   }
   const sentAt = deps.clock.now();
@@ -46,6 +51,7 @@ export async function throughGate<T>(deps: GateDeps, call: GatedCall, work: (lef
     deps.log.debug({ connection: deps.connectionId, operation: call.operation, outcome, ms }, 'call');
   };
   if (sentAt >= call.deadlineAt) {
+    await tellBreaker(deps, 'unused');
     throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected: false, timedOut: true, error: null });
   }
   try {
@@ -56,14 +62,14 @@ export async function throughGate<T>(deps: GateDeps, call: GatedCall, work: (lef
   } catch (error) {
     if (isHubError(error)) {
       tell(error.code);
-      if (error.kind === 'transient' || error.kind === 'unknown_outcome') await tellBreaker(deps, 'failure');
+      await tellBreaker(deps, error.kind === 'transient' || error.kind === 'unknown_outcome' ? 'failure' : 'unused');
     }
     throw error;
   }
 }
 
 /** What happened on the wire stands, whether or not the breaker could be told. */
-async function tellBreaker(deps: GateDeps, what: 'success' | 'failure'): Promise<void> {
+async function tellBreaker(deps: GateDeps, what: 'success' | 'failure' | 'unused'): Promise<void> {
   try {
     await deps.breaker[what](deps.connectionId);
   } catch {

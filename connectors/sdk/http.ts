@@ -7,9 +7,10 @@ import type { Clock, Lane } from './contract.ts';
 import { createEgressGuard } from './egress.ts';
 import { throughGate } from './gate.ts';
 import { netFailure } from './net-failure.ts';
-import type { BreakerPort, BudgetPort, LogPort, MetricsPort } from './ports.ts';
+import type { BreakerPort, BudgetPort, LogPort, MetricsPort, Turn, TurnPort } from './ports.ts';
 import { createRedactor, type Redact } from './redact.ts';
 import { createSlots, type Slots } from './slots.ts';
+import { inTurn } from './turns.ts';
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const GATEWAY_FAILURES = [502, 503, 504];
@@ -20,6 +21,7 @@ export interface HttpDeps {
   lane: Lane;
   budget: BudgetPort;
   breaker: BreakerPort;
+  turns: TurnPort;
   egress: { allow: readonly string[] };
   /** Secret values of the connection: they never appear in errors and logs. */
   secrets: readonly string[];
@@ -41,6 +43,8 @@ export interface HttpCoreSpec {
   maxBytes?: number;
   /** Budget scope of calls without an own charge, one request each. */
   scope?: string;
+  /** Set where the system takes one call at a time. */
+  turn?: Turn;
   /** Answers that count as an outage for the circuit breaker; by default a gateway's 502, 503, 504. */
   isOutage?: (answer: HttpAnswer) => boolean;
 }
@@ -118,9 +122,9 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
         return request;
       },
     };
-    const overdue = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+    const time = limited(timeoutMs);
     try {
-      const response: AxiosResponse<Uint8Array> = await instance.request({
+      const sent: Promise<AxiosResponse<Uint8Array>> = instance.request({
         method: call.method,
         url: url.href,
         ...(call.headers ? { headers: call.headers } : {}),
@@ -130,11 +134,13 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
         httpAgent: agentsOfCall.http,
         httpsAgent: agentsOfCall.https,
         transport,
-        signal: overdue,
+        signal: time.signal,
       });
-      return toAnswer(response);
+      return toAnswer(await Promise.race([sent, time.over]));
     } catch (error) {
-      throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected, timedOut: overdue.aborted, error });
+      throw netFailure({ operation: call.operation, readOnly: call.readOnly, connected, timedOut: time.signal.aborted, error });
+    } finally {
+      time.clear();
     }
   }
 
@@ -147,15 +153,33 @@ export function createHttpCore(deps: HttpDeps): (spec: HttpCoreSpec) => HttpCore
       charges: call.charge ?? (spec.scope ? [{ scope: spec.scope, cost: 1 }] : []),
       deadlineAt: call.deadlineAt ?? Number.POSITIVE_INFINITY,
     };
-    return throughGate(deps, gated, async (leftMs) => {
+    const work = async (leftMs: number) => {
       const answer = await send(spec, call, url, Math.min(spec.timeoutMs, leftMs));
       const outage = spec.isOutage?.(answer) ?? GATEWAY_FAILURES.includes(answer.status);
       return { result: answer, word: String(answer.status), outage };
-    });
+    };
+    return spec.turn ? inTurn(deps, spec.turn, gated, work) : throughGate(deps, gated, work);
   }
 
   const slots = createSlots(deps);
   return (spec) => ({ request: (call) => request(spec, call), redact, ...slots });
+}
+
+/** A call ends when its time is over, whether or not the client takes notice of the signal: nobody waits on a socket that died unseen. */
+function limited(ms: number): { signal: AbortSignal; over: Promise<never>; clear(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        const error = new Error('the call took too long');
+        controller.abort(error);
+        reject(error);
+      },
+      Math.max(1, Math.ceil(ms)),
+    );
+  });
+  return { signal: controller.signal, over, clear: () => clearTimeout(timer) };
 }
 
 function join(baseUrl: string, path: string): URL {

@@ -15,12 +15,30 @@ export interface BudgetPort {
   acquire(charges: readonly Charge[], lane: Lane, maxWaitMs: number): Promise<void>;
 }
 
+/** A system that takes one call at a time, by its name among all systems, and how far apart its calls are at least, in milliseconds. */
+export interface Turn {
+  scope: string;
+  everyMs: number;
+}
+
+/** Turns shared by all processes. */
+export interface TurnPort {
+  /**
+   * Waits for a turn, better lanes first: `interactive` before `sync` before `bulk`. What it returns ends the turn.
+   * @param charge  takes a slot of the rate limit shortly before the turn
+   * @throws HubError `rate_limited` (with `untilMs`) when the wait would exceed `maxWaitMs`
+   */
+  take(turn: Turn, lane: Lane, maxWaitMs: number, charge: () => Promise<void>): Promise<() => void>;
+}
+
 /** Circuit breaker shared by all processes: a system that does not answer is left alone for a while. */
 export interface BreakerPort {
   /** @throws HubError `transient` (with `untilMs`) while the circuit is open */
   admit(scope: string): Promise<void>;
   success(scope: string): void | Promise<void>;
   failure(scope: string): void | Promise<void>;
+  /** An admitted call was not made: if it was the probe, another may be. */
+  unused(scope: string): void | Promise<void>;
 }
 
 /** One line per call; pino fulfils it. */

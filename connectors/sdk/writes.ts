@@ -1,6 +1,6 @@
 import type { WritePort } from '../../domain/deals/ports.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { Connector, Write } from './contract.ts';
+import type { Connector, Lane, Write } from './contract.ts';
 import type { AnyConnector } from './registry.ts';
 
 /** Calls are never cut shorter than a tenth of their time-out: a busy machine is no broken system. */
@@ -11,13 +11,25 @@ export function scaledTimeoutMs(timeoutMs: number, limitScale: number): number {
   return Math.ceil(timeoutMs / Math.min(limitScale, LARGEST_CALL_SCALE));
 }
 
-/** The writing half of a connected system, for the effect ledger. */
-export function createWritePort(connector: AnyConnector, client: unknown, limitScale: number): WritePort {
+/**
+ * The writing half of a connected system, for the effect ledger.
+ * @param inLane  the same system's client for writes that have a lane of their own
+ */
+export function createWritePort(
+  connector: AnyConnector,
+  client: unknown,
+  limitScale: number,
+  inLane: (lane: Lane) => unknown = () => client,
+): WritePort {
   const writes = writesOf(connector, client);
   function write(operation: string): Write<unknown> {
     const found = Object.hasOwn(writes, operation) ? writes[operation] : undefined;
     if (!found) throw unknownOperation(connector.system, operation);
     return found;
+  }
+  function clientOf(operation: string): unknown {
+    const { lane } = write(operation);
+    return lane === undefined ? client : inLane(lane);
   }
   return {
     retry(operation) {
@@ -26,8 +38,8 @@ export function createWritePort(connector: AnyConnector, client: unknown, limitS
     },
     settleMs: (operation) => Math.ceil(write(operation).settleMs / limitScale),
     deadlineMs: (operation) => scaledTimeoutMs(write(operation).timeoutMs, limitScale),
-    perform: async (operation, input, key) => write(operation).perform(client, input, key),
-    find: async (operation, input, key) => write(operation).find(client, input, key),
+    perform: async (operation, input, key) => write(operation).perform(clientOf(operation), input, key),
+    find: async (operation, input, key) => write(operation).find(clientOf(operation), input, key),
   };
 }
 

@@ -44,6 +44,7 @@ export interface SurfaceParts {
 export function samoSurface(parts: SurfaceParts): Hono {
   const { gates, base, partner } = parts;
   const app = new Hono();
+  app.use((_, next) => parts.calls.during(next));
   app.route('/', samoService({ ...parts, gate: gates.andromeda, address: () => base() + servicePath }));
   const bank = { gate: gates.bank, partnerLogin: partner.login, address: () => base() + wspayPath };
   app.route('/', wspayService({ ...parts, ...bank }));

@@ -132,7 +132,7 @@ test('calls are counted by the second they came in', async () => {
   clock.advance(1500);
   await caller.call('GET_PARTNER', '', { created });
   expect(twin.state('calls')).toEqual([
-    { second: '2026-03-01T09:00:00Z', calls: 2, operations: { GET_PARTNER: 1, GET_CLAIM_LIST: 1 } },
-    { second: '2026-03-01T09:00:01Z', calls: 1, operations: { GET_PARTNER: 1 } },
+    { second: '2026-03-01T09:00:00Z', calls: 2, operations: { GET_PARTNER: 1, GET_CLAIM_LIST: 1 }, together: 1 },
+    { second: '2026-03-01T09:00:01Z', calls: 1, operations: { GET_PARTNER: 1 }, together: 1 },
   ]);
 });

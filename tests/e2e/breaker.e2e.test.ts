@@ -31,3 +31,20 @@ test('failures in a row stop the calls of every process, and one probe lets them
   now += 1_000;
   await here.admit('samo');
 });
+
+test('a probe that never went out leaves its place to another', async () => {
+  const { postgresUrl } = await sharedServers();
+  const url = await makeDatabase(postgresUrl, `breaker-${randomUUID().slice(0, 8)}`);
+  await migrateDatabase(url, join(projectRoot(), 'store/migrations'));
+  const { db, close } = openDatabase(url, { max: 2, onError: () => {} });
+  onTestFinished(() => close().then(() => dropDatabase(postgresUrl, url)));
+
+  let now = Date.now();
+  const breaker = createBreakers(db, { scale: 1, now: () => now });
+  for (let failure = 0; failure < 8; failure += 1) await breaker.failure('samo');
+  now += 15_001;
+  await breaker.admit('samo');
+  await expect(breaker.admit('samo')).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' });
+  await breaker.unused('samo');
+  await breaker.admit('samo');
+});

@@ -1,5 +1,5 @@
 import type { HttpDeps } from '../../connectors/sdk/http.ts';
-import { createMemoryBreaker, createMemoryBudget } from './memory-ports.ts';
+import { createMemoryBreaker, createMemoryBudget, createMemoryTurns } from './memory-ports.ts';
 
 export interface LogLine {
   level: 'debug' | 'warn';
@@ -16,6 +16,7 @@ export function httpDeps(overrides: Partial<HttpDeps> = {}): HttpDeps & { lines:
     lane: 'sync',
     budget: createMemoryBudget([], clock),
     breaker: createMemoryBreaker(clock),
+    turns: createMemoryTurns(),
     egress: { allow: ['127.0.0.0/8'] },
     secrets: [],
     clock,

@@ -1,5 +1,5 @@
 import type { Budget, Clock } from '../../connectors/sdk/contract.ts';
-import type { BreakerPort, BudgetPort, Pressure, PressurePort } from '../../connectors/sdk/ports.ts';
+import type { BreakerPort, BudgetPort, Pressure, PressurePort, TurnPort } from '../../connectors/sdk/ports.ts';
 import { HubError } from '../../domain/errors.ts';
 
 /** GCRA over a map; scopes without a budget are free. Share one instance to play several processes. */
@@ -23,6 +23,33 @@ export function createMemoryBudget(budgets: readonly Budget[], clock: Clock): Bu
   };
 }
 
+/** One call at a time for each scope, better lanes first. Share one instance to play several processes. */
+export function createMemoryTurns(): TurnPort {
+  const ranks = ['interactive', 'sync', 'bulk'] as const;
+  const taken = new Map<string, { rank: number; begin(): void }[]>();
+  return {
+    async take({ scope }, lane, _maxWaitMs, charge) {
+      await charge();
+      const waiting = taken.get(scope);
+      const end = () => {
+        const next = taken.get(scope)?.shift();
+        if (next) next.begin();
+        else taken.delete(scope);
+      };
+      if (!waiting) {
+        taken.set(scope, []);
+        return end;
+      }
+      const rank = ranks.indexOf(lane);
+      await new Promise<void>((begin) => {
+        const at = waiting.findIndex((other) => other.rank > rank);
+        waiting.splice(at < 0 ? waiting.length : at, 0, { rank, begin });
+      });
+      return end;
+    },
+  };
+}
+
 /** Opens after `threshold` failures in a row, for `openMs`. */
 export function createMemoryBreaker(clock: Clock, threshold = 50, openMs = 1_000): BreakerPort {
   const failures = new Map<string, { count: number; openUntil: number }>();
@@ -34,6 +61,7 @@ export function createMemoryBreaker(clock: Clock, threshold = 50, openMs = 1_000
     success(scope) {
       failures.delete(scope);
     },
+    unused() {},
     failure(scope) {
       const count = (failures.get(scope)?.count ?? 0) + 1;
       failures.set(scope, { count, openUntil: count >= threshold ? clock.now() + openMs : 0 });

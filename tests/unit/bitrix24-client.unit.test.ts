@@ -163,6 +163,7 @@ describe('limits', () => {
       admit: async () => undefined,
       success: () => undefined,
       failure: (scope: string) => void failures.push(scope),
+      unused: () => undefined,
     };
     const options = bitrix24Options({ portal: url, privateNetworks: ['127.0.0.0/8'] });
     const client = bitrix24.connect(connected(options, { breaker }));

@@ -3,10 +3,12 @@ import { afterEach, expect, test } from 'vitest';
 import { createHttpCore, type HttpCall, type HttpCoreSpec } from '../../connectors/sdk/http.ts';
 import { startServer, type TestServer } from '../support/faulty-server.ts';
 import { httpDeps } from '../support/http-deps.ts';
-import { createMemoryBreaker, createMemoryBudget } from '../support/memory-ports.ts';
+import { createMemoryBreaker, createMemoryBudget, createMemoryTurns } from '../support/memory-ports.ts';
 
 const READ: HttpCall = { method: 'GET', path: '/x', operation: 'read.one', readOnly: true };
 const WRITE: HttpCall = { method: 'POST', path: '/x', operation: 'write.one', readOnly: false, body: 'a=1' };
+
+const spec = { turn: { scope: 'x', everyMs: 1 } };
 
 const servers: TestServer[] = [];
 async function server(...args: Parameters<typeof startServer>): Promise<TestServer> {
@@ -82,9 +84,47 @@ test('a call whose deadline is over is not sent', async () => {
 test('a breaker that cannot be told does not hide the answer to a write', async () => {
   const { url } = await server((_, response) => response.end('done'));
   const away = () => Promise.reject(new Error('database away'));
-  const deps = httpDeps({ breaker: { admit: async () => {}, success: away, failure: away } });
+  const deps = httpDeps({ breaker: { admit: async () => {}, success: away, failure: away, unused: away } });
   expect((await core(url, {}, deps).request(WRITE)).text).toBe('done');
   expect(deps.lines.map((line) => line.level)).toContain('warn');
+});
+
+test('a call that gets no slot gives its place at the breaker back', async () => {
+  const { url, received } = await server((_, response) => response.end('done'));
+  const told: string[] = [];
+  const breaker = {
+    admit: async () => {},
+    success: () => {},
+    failure: () => {},
+    unused: (scope: string) => void told.push(scope),
+  };
+  const deps = httpDeps({ breaker, budget: { acquire: () => Promise.reject(new Error('no slot')) } });
+  await expect(core(url, { scope: 'x' }, deps).request(READ)).rejects.toThrow('no slot');
+  expect([told, received]).toEqual([['test'], []]);
+});
+
+test('calls to a system that takes one at a time follow one another, better lanes first, and a failed one ends its turn', async () => {
+  let underWay = 0;
+  let together = 0;
+  const { url, received } = await server((request, response) => {
+    underWay += 1;
+    together = Math.max(together, underWay);
+    setTimeout(() => {
+      underWay -= 1;
+      if (request.url === '/fails') request.socket.destroy();
+      else response.end();
+    }, 5);
+  });
+  const turns = createMemoryTurns();
+  const lanes = {
+    bulk: core(url, spec, httpDeps({ turns, lane: 'bulk' })),
+    now: core(url, spec, httpDeps({ turns, lane: 'interactive' })),
+  };
+  const call = (lane: keyof typeof lanes, path: string) =>
+    lanes[lane].request({ ...WRITE, path, body: path }).catch(() => undefined);
+  await Promise.all([call('bulk', '/fails'), call('bulk', '/2'), call('bulk', '/3'), call('now', '/pay')]);
+  expect(together).toBe(1);
+  expect(received).toEqual(['/fails', '/pay', '/2', '/3']);
 });
 
 test('a packed answer is limited by its unpacked size', async () => {

@@ -27,6 +27,7 @@ export const registerPayment: Write<SamoClient> = {
   retry: 'findable',
   settleMs: SETTLE_MS,
   timeoutMs: TIMEOUT_MS,
+  lane: 'interactive',
   async perform(client, input) {
     const bank = bankOf(client);
     const payment = paymentOf(input);
@@ -54,6 +55,7 @@ export const confirmPayment: Write<SamoClient> = {
   retry: 'findable',
   settleMs: SETTLE_MS,
   timeoutMs: TIMEOUT_MS,
+  lane: 'interactive',
   async perform(client, input) {
     const receipt = receiptOf(input);
     const deadlineAt = client.clock.now() + scaledTimeoutMs(TIMEOUT_MS, client.limitScale);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HubError, type HubErrorKind, type Sentence } from '../../../domain/errors.ts';
 import type { HttpAnswer, HttpCore, HttpCoreSpec } from '../../sdk/http.ts';
+import type { Turn } from '../../sdk/ports.ts';
 import type { SamoOptions } from '../options.ts';
 
 /** Largest document accepted. */
@@ -23,10 +24,11 @@ export async function download(
   link: string,
   options: SamoOptions,
   http: (spec: HttpCoreSpec) => HttpCore,
-  call: { scope: string; timeoutScale: (ms: number) => number; deadlineAt: number },
+  call: { scope: string; turn: Turn; timeoutScale: (ms: number) => number; deadlineAt: number },
 ): Promise<DownloadedFile> {
   const url = vendorUrl(link, options);
-  const core = http({ baseUrl: url.origin, timeoutMs: call.timeoutScale(TIMEOUT_MS), maxBytes: MAX_BYTES, scope: call.scope });
+  const { scope, turn } = call;
+  const core = http({ baseUrl: url.origin, timeoutMs: call.timeoutScale(TIMEOUT_MS), maxBytes: MAX_BYTES, scope, turn });
   const answer = await core.request({
     method: 'GET',
     path: url.pathname + url.search,
