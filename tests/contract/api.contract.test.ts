@@ -507,13 +507,3 @@ test('the journal proves itself, and a changed line is found', async () => {
   await database.db.execute(sql`update journal set actor = 'nobody' where id = 1`);
   expect((await hub.api.get('/api/journal/verify')).body).toEqual({ ok: false, seal: 1, reason: 'rows' });
 });
-
-test('the start page counts what there is', async () => {
-  await connectBoth();
-  await linkedDeal('101');
-  await hooks(dealEvent('77'));
-  const { body } = await hub.api.get('/');
-  expect(body).toContain('<b>1</b>links');
-  expect(body).toContain('<b>1</b>events wait');
-  expect(body).not.toContain('Соколова');
-});
