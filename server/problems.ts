@@ -129,12 +129,15 @@ export function forbiddenProblem(c: Context, permission: string): Response {
   );
 }
 
+const told = (errors: readonly FieldError[], language: 'ru' | 'en') =>
+  errors.map(({ path, message, ru }) => ({ path, message: language === 'ru' ? (ru ?? message) : message }));
+
 /** A HubError as a problem document. Its `detail` is for developers and stays inside. */
 export function errorProblem(c: Context, error: HubError): Response {
   const language = languageOf(c);
   const { status, title } = KINDS[error.kind];
   const headers = status === 503 ? { 'Retry-After': String(secondsUntil(error.untilMs)) } : {};
-  const errors = error instanceof InvalidRequest || error instanceof PlanChanged ? { errors: error.errors } : {};
+  const errors = error instanceof InvalidRequest || error instanceof PlanChanged ? { errors: told(error.errors, language) } : {};
   const type = typeOf(error.kind.replace('_', '-'));
   return answer(
     c,

@@ -34,25 +34,27 @@ export const bitrix24Options = z
       .meta({
         label: { ru: 'Номер пользователя вебхука', en: 'User number of the webhook' },
         help: { ru: 'Число после /rest/ в адресе вебхука', en: 'The number after /rest/ in the webhook address' },
+        when: { auth: 'webhook' },
       }),
     webhookSecret: secret()
       .optional()
       .meta({
         label: { ru: 'Код вебхука', en: 'Code of the webhook' },
         help: { ru: 'Стоит после номера пользователя в адресе вебхука', en: 'Follows the user number in the webhook address' },
+        when: { auth: 'webhook' },
         secret: true,
       }),
     clientId: z
       .string()
       .min(1)
       .optional()
-      .meta({ label: { ru: 'client_id приложения', en: 'client_id of the application' } }),
+      .meta({ label: { ru: 'client_id приложения', en: 'client_id of the application' }, when: { auth: 'oauth' } }),
     clientSecret: secret()
       .optional()
-      .meta({ label: { ru: 'client_secret приложения', en: 'client_secret of the application' }, secret: true }),
+      .meta({ label: { ru: 'client_secret приложения', en: 'client_secret of the application' }, secret: true, when: { auth: 'oauth' } }),
     oauthServer: address()
       .default('https://oauth.bitrix24.tech')
-      .meta({ label: { ru: 'Сервер авторизации', en: 'Authorisation server' } }),
+      .meta({ label: { ru: 'Сервер авторизации', en: 'Authorisation server' }, when: { auth: 'oauth' } }),
     /** While it is unset every event is refused. */
     applicationToken: secret()
       .optional()
@@ -77,6 +79,7 @@ export const bitrix24Options = z
       .default(false)
       .meta({
         label: { ru: 'Очередь событий портала', en: 'Event queue of the portal' },
+        when: { auth: 'oauth' },
         help: {
           ru: 'Ни одно изменение не теряется, свои записи не возвращаются. Нужны приложение (OAuth) и тариф «Профессиональный» или выше',
           en: 'No change is lost, own writes do not come back. Needs an application (OAuth) and the Professional plan or higher',
@@ -96,6 +99,7 @@ export const bitrix24Options = z
       .default(0)
       .meta({
         label: { ru: 'Воронка сделок (номер)', en: 'Deal funnel (number)' },
+        main: true,
         help: { ru: '0 — общая воронка', en: '0 is the default funnel' },
       }),
     defaultAssignedById: id()

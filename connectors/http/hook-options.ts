@@ -7,6 +7,7 @@ export const hookOptions = {
     .optional()
     .meta({
       label: { ru: 'Проверка отправителя событий', en: 'Proof of origin of events' },
+      main: true,
       help: {
         ru: 'Не задано: события не принимаются. «none» действует только для отправителя на этой же машине',
         en: 'Unset: no events are taken. “none” holds for senders on this very machine only',

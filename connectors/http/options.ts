@@ -14,6 +14,7 @@ export const httpOptions = z
       .optional()
       .meta({
         label: { ru: 'Адрес системы', en: 'Address of the system' },
+        main: true,
         help: { ru: 'Не нужен, если система только присылает события', en: 'Not needed if the system only sends events' },
       }),
     auth: z
@@ -24,17 +25,17 @@ export const httpOptions = z
       .string()
       .regex(HEADER_NAME)
       .optional()
-      .meta({ label: { ru: 'Имя заголовка или параметра', en: 'Name of the header or parameter' } }),
+      .meta({ label: { ru: 'Имя заголовка или параметра', en: 'Name of the header or parameter' }, when: { auth: ['header', 'query'] } }),
     login: z
       .string()
       .min(1)
       .optional()
-      .meta({ label: { ru: 'Логин', en: 'Login' } }),
+      .meta({ label: { ru: 'Логин', en: 'Login' }, when: { auth: 'basic' } }),
     token: z
       .string()
       .min(1)
       .optional()
-      .meta({ label: { ru: 'Токен или пароль', en: 'Token or password' }, secret: true }),
+      .meta({ label: { ru: 'Токен или пароль', en: 'Token or password' }, secret: true, when: { auth: ['bearer', 'basic', 'header', 'query'] } }),
     headers: z
       .record(z.string().regex(HEADER_NAME), z.string().regex(/^[\x20-\x7e]*$/))
       .default({})

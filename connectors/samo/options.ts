@@ -35,12 +35,13 @@ export const samoOptions = z.object({
   aesCipher: z
     .enum(['aes-128-cbc', 'aes-256-cbc', 'aes-128-ecb', 'aes-256-ecb'])
     .default('aes-256-cbc')
-    .meta({ label: { ru: 'Шифр для упаковки aes', en: 'Cipher of aes packing' } }),
+    .meta({ label: { ru: 'Шифр для упаковки aes', en: 'Cipher of aes packing' }, when: { encode: 'aes' } }),
   aesKey: z
     .enum(['sha256', 'md5', 'padded'])
     .default('sha256')
     .meta({
       label: { ru: 'Ключ aes из секрета', en: 'AES key from the secret' },
+      when: { encode: 'aes' },
       help: { ru: 'Хеш секрета или сам секрет, дополненный нулями', en: 'A hash of the secret, or the secret padded with zeros' },
     }),
   ...transportOptions,

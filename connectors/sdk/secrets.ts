@@ -10,7 +10,10 @@ export interface OptionsForm {
   fields: OptionField[];
 }
 
-/** One option for the console's form: the JSON Schema of the value, with `label`, `help` and `secret` from the schema's metadata. */
+/**
+ * One option for the console's form: the JSON Schema of the value, with `label`, `help` and `secret` from the schema's metadata.
+ * `when` names choices in other options under which it matters; `main` options are shown at once, optional ones otherwise on demand.
+ */
 export interface OptionField {
   name: string;
   required: boolean;

@@ -14,12 +14,13 @@ export const smtpOptions = z.object({
     .min(1)
     .max(65_535)
     .default(465)
-    .meta({ label: { ru: 'Порт', en: 'Port' } }),
+    .meta({ label: { ru: 'Порт', en: 'Port' }, main: true }),
   tls: z
     .enum(['implicit', 'starttls', 'none'])
     .default('implicit')
     .meta({
       label: { ru: 'Шифрование', en: 'Encryption' },
+      main: true,
       help: {
         ru: 'implicit — обычно порт 465, starttls — 587; none — только внутри своей сети',
         en: 'implicit is usually port 465, starttls 587; none only inside a network of your own',
@@ -28,11 +29,11 @@ export const smtpOptions = z.object({
   user: z
     .string()
     .optional()
-    .meta({ label: { ru: 'Логин', en: 'User' } }),
+    .meta({ label: { ru: 'Логин', en: 'User' }, main: true }),
   password: z
     .string()
     .optional()
-    .meta({ label: { ru: 'Пароль', en: 'Password' }, secret: true }),
+    .meta({ label: { ru: 'Пароль', en: 'Password' }, secret: true, main: true }),
   from: z.email().meta({
     label: { ru: 'Адрес отправителя', en: 'Sender address' },
     help: { ru: 'Адрес, с которого разрешено писать этому логину', en: 'An address that this user may send from' },

@@ -18,7 +18,9 @@ export async function consoleRoutes(): Promise<Route[]> {
 }
 
 /** A record to look at, for each route that shows one. */
-const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {};
+const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
+  'connections/:id': async () => 'connections/bitrix24',
+};
 
 /** An address at which a route can be opened. @throws Error for a route about a record without an example above */
 export async function addressOf(route: Route, hub: ConsoleHub): Promise<string> {

@@ -43,14 +43,16 @@ function applies({ schema }: OptionField, fields: readonly OptionField[], values
   });
 }
 
-/** Optional, with a default that fits most: shown on demand. */
-const isDetail = ({ required, secret, schema }: OptionField) => !required && !secret && schema['default'] !== undefined;
+/** Shown at once: what is required, what the connector calls main, what hangs on a choice, and what proves a sender; the rest on demand. */
+const isMain = ({ name, required, schema }: OptionField, hookSecrets: readonly string[]) =>
+  required || schema['main'] === true || schema['when'] !== undefined || hookSecrets.includes(name);
 
 /** The form of a connector's options, made from what the connector says of them. Secrets can be written and never read. */
 export function OptionFields({
   fields,
   values,
   stored = [],
+  hookSecrets = [],
   errors,
   onChange,
 }: {
@@ -58,13 +60,15 @@ export function OptionFields({
   values: Values;
   /** Names of the secrets that are set. */
   stored?: readonly string[];
+  /** Names of the secrets that prove a sender. */
+  hookSecrets?: readonly string[];
   errors: Record<string, string>;
   onChange: (values: Values) => void;
 }) {
   const { t } = useWords(words);
   const shown = fields.filter((field) => applies(field, fields, values));
-  const main = shown.filter((field) => !isDetail(field));
-  const rest = shown.filter((field) => isDetail(field));
+  const main = shown.filter((field) => isMain(field, hookSecrets));
+  const rest = shown.filter((field) => !isMain(field, hookSecrets));
   const troubled = rest.some(({ name }) => errors[name] !== undefined);
   const [opened, setOpened] = useState(false);
   const one = (field: OptionField) => (
