@@ -39,6 +39,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Bundled for browsers already.
+    exclude: { path: '^dist/console/' },
     enhancedResolveOptions: {
       extensions: ['.js', '.json'],
       exportsFields: ['exports'],

@@ -4,20 +4,20 @@ import type { Database } from '../store/database.ts';
 
 /** What people watch, and the tables it is made of. A journal line is written with every command and every sync. */
 export const TOPICS = {
-  links: ['links', 'bases', 'journal/newest'],
+  links: ['links', 'bases', 'pauses', 'journal/newest'],
   events: ['inbox', 'inbox/newest', 'deliveries_in'],
   effects: ['effects', 'effects/newest'],
   tasks: ['tasks', 'tasks/newest'],
-  connections: ['connections', 'tokens', 'cursors', 'pairs', 'modes', 'preparations'],
-  jobs: ['bulk_jobs'],
-  drift: ['drift_runs'],
+  connections: ['connections', 'tokens', 'cursors', 'pairs', 'modes', 'secrets', 'feed_failures'],
+  jobs: ['bulk_jobs', 'replays'],
+  drift: ['drift_runs', 'drift_items'],
   journal: ['journal', 'journal/newest'],
   schedules: ['schedule_pauses'],
   alerts: ['alerts', 'alert_rules'],
   deliveries: ['deliveries'],
-  mappings: ['mapping_versions', 'mapping_drafts'],
+  mappings: ['mapping_versions', 'mapping_documents'],
   routes: ['routes'],
-  approvals: ['approvals'],
+  approvals: ['approvals', 'approval_limits'],
   access: ['users', 'held_roles', 'units', 'invitations', 'api_tokens', 'sessions'],
   audit: ['audit'],
 } as const satisfies Record<string, readonly string[]>;

@@ -63,11 +63,6 @@ export function When({ at, relative = false }: { at: string | null | undefined; 
 }
 
 /** `3 ч 20 мин`: how long something takes or took, in its two largest units. */
-export function Duration({ seconds }: { seconds: number | null }) {
-  if (seconds === null) return <>—</>;
-  return <span>{durationText(seconds)}</span>;
-}
-
 export function durationText(seconds: number): string {
   const parts: [number, 'day' | 'hour' | 'minute' | 'second'][] = [
     [Math.floor(seconds / 86_400), 'day'],

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useWords } from '../../i18n/dictionary.ts';
+import { useActorName } from '../../ui/actor.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { numberText } from '../../ui/numbers.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -59,11 +60,12 @@ export function Burning({ data }: { data: Answer }) {
 
 function useFires({ connections, events, effects, drift }: Answer): Fire[] {
   const { t, of } = useWords(words);
+  const nameOf = useActorName();
   const fires: Fire[] = [];
   for (const { id, title, state, reason, pausedBy, unavailable } of connections ?? []) {
     const to = `/connections/${id}`;
     if (state === 'paused') {
-      const by = pausedBy === null ? '' : ` (${t('pausedBy', { by: pausedBy })})`;
+      const by = pausedBy === null ? '' : ` (${t('pausedBy', { by: nameOf(pausedBy) })})`;
       fires.push({
         key: `paused ${id}`,
         tone: 'red',

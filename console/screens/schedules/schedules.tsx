@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Text, Tooltip } from '@mantine/core';
 import type { DataTableColumn } from 'mantine-datatable';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import type { ItemOf } from '../../api/types.ts';
 import { useApi, useCommand } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
+import { Actor } from '../../ui/actor.tsx';
 import { Filters, useFilters } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -136,7 +137,7 @@ function useColumns(onStop: ((row: Schedule) => void) | null): DataTableColumn<S
           <Badge color={pause === null ? 'green' : 'orange'}>{pause === null ? t('on') : t('paused')}</Badge>
           {pause === null ? null : (
             <Text size="xs" c="dimmed">
-              {t('pausedBy', { reason: pause.reason, by: pause.by })}
+              {pause.reason} (<Actor of={pause.by} />)
             </Text>
           )}
         </>
@@ -177,15 +178,17 @@ function Acts({ row, onStop }: { row: Schedule; onStop: (row: Schedule) => void 
   return (
     <>
       <Group gap={4} justify="flex-end" wrap="nowrap">
-        <Button
-          variant="default"
-          leftSection={<Icon name={trigger.isSuccess ? 'check' : 'play'} size={12} />}
-          loading={trigger.isPending}
-          aria-label={`${run}: ${name}`}
-          onClick={() => trigger.mutate({ params: { id: row.id } })}
-        >
-          {run}
-        </Button>
+        <Tooltip label={run}>
+          <ActionIcon
+            size="md"
+            variant="default"
+            loading={trigger.isPending}
+            aria-label={`${run}: ${name}`}
+            onClick={() => trigger.mutate({ params: { id: row.id } })}
+          >
+            <Icon name={trigger.isSuccess ? 'check' : 'play'} size={14} />
+          </ActionIcon>
+        </Tooltip>
         {row.pause === null ? (
           <Button variant="subtle" color="gray" aria-label={`${t('pause')}: ${name}`} onClick={() => onStop(row)}>
             {t('pause')}
