@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Json } from '../../domain/json.ts';
+import { getConnection } from '../../store/connections.ts';
 import { listEvents } from '../../store/listing.ts';
 import { type RouteFigures, routeFigures } from '../../store/route-figures.ts';
 import { getRoute, listRoutes, type RouteRow } from '../../store/routes.ts';
@@ -13,8 +14,20 @@ import { tryRoute } from '../commands/relay-test.ts';
 import { idBefore, listOf, pageOf, pageQuery } from '../paging.ts';
 import { runsUrl } from '../runs.ts';
 import type { Api, AppDeps } from './deps.ts';
-import { newRoute, relayEvent, relayRoute, trial } from './relay-schemas.ts';
-import { body, commandHeaders, iso, isoOrNull, json, maybeBody, moved, reason, refusals, unknown } from './schemas.ts';
+import { newRoute, relayEvent, relayRoute, relayWrite, trial } from './relay-schemas.ts';
+import {
+  body,
+  commandHeaders,
+  connectionId,
+  iso,
+  isoOrNull,
+  json,
+  maybeBody,
+  moved,
+  reason,
+  refusals,
+  unknown,
+} from './schemas.ts';
 
 const tags = ['Routes'];
 const params = z.object({ id: z.string().openapi({ example: 'rt_3q9w8e7r6t5y4u3i' }) });
@@ -99,6 +112,16 @@ export const events = createRoute({
   responses: { 200: json(listOf(relayEvent), 'A page of events'), ...unknown, ...refusals },
 });
 
+export const writes = createRoute({
+  ...allow('routes.read'),
+  method: 'get',
+  path: '/connections/{id}/writes',
+  tags,
+  summary: 'What a route may write through a connection, and what happens after an unknown outcome',
+  request: { params: z.object({ id: connectionId }) },
+  responses: { 200: json(z.object({ items: z.array(relayWrite) }), 'All writes'), ...unknown, ...refusals },
+});
+
 type Ctx = Context<{ Variables: ApiVariables }>;
 
 export function addRelayRoutes(api: Api, deps: AppDeps): void {
@@ -131,6 +154,12 @@ export function addRelayRoutes(api: Api, deps: AppDeps): void {
       rows.map(({ id }) => id),
     );
     return c.json({ items: rows.map((row) => view(deps, row, figures.get(row.id))) }, 200);
+  });
+  api.openapi(writes, async (c) => {
+    const { id } = c.req.valid('param');
+    await assertWithin(deps.db, 'connection', id, c.var.scope, unknownConnection);
+    if (!(await getConnection(deps.db, id))) throw unknownConnection();
+    return c.json({ items: await deps.connected.writes(id) }, 200);
   });
   api.openapi(check, async (c) => {
     const { route, sample } = c.req.valid('json');

@@ -84,6 +84,15 @@ export const relayEvent = z
   })
   .openapi('RelayEvent');
 
+export const relayWrite = z
+  .object({
+    operation: z.string().openapi({ example: 'order.create' }),
+    retry: z
+      .enum(['safe', 'keyed', 'findable', 'manual'])
+      .openapi({ description: 'safe and keyed: sent again; findable: looked for first; manual: a person is asked' }),
+  })
+  .openapi('RelayWrite');
+
 export const trial = z
   .object({
     problems: z.array(
