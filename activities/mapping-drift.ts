@@ -6,8 +6,9 @@ import type { Library, Spec } from '../mappings/engine/spec.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
 import { usageOf } from '../store/mapping-usage.ts';
-import { keepSnapshot, latestSnapshots, type SnapshotRow } from '../store/schema-snapshots.ts';
+import { keepSnapshot, latestSnapshot, latestSnapshots } from '../store/schema-snapshots.ts';
 import { closeTask, openTask } from '../store/tasks.ts';
+import { entitiesOf, followSchemaDrift } from './schema-drift.ts';
 
 interface DriftDeps {
   db: Database;
@@ -16,20 +17,22 @@ interface DriftDeps {
 }
 
 /**
- * Keeps what an installation describes and holds every published spec of its system against it: what no longer fits is one task a spec, which closes
- * itself once it fits again. Idempotent.
+ * Keeps what an installation describes, follows how it changes, and holds every published spec of its system against it: what no longer fits is one task
+ * a spec, which closes itself once it fits again. Idempotent.
  */
 export async function keepSchemas(
   deps: DriftDeps,
   connection: { id: string; system: string },
   schemas: readonly EntitySchema[],
 ): Promise<{ hash: string; changed: boolean }> {
+  const before = await latestSnapshot(deps.db, connection.id);
   const { row, changed } = await keepSnapshot(deps.db, {
     connectionId: connection.id,
     system: connection.system,
     hash: hashOf(schemas),
     schemas: JSON.parse(JSON.stringify(schemas)) as Json,
   });
+  await followSchemaDrift(deps, before, row);
   const library = deps.library();
   for (const spec of Object.values(library.specs)) {
     if (spec.left.system !== connection.system && spec.right.system !== connection.system) continue;
@@ -73,10 +76,6 @@ export async function schemasFor(db: Database, spec: Spec, connectionId: string 
   });
   if (left === undefined || right === undefined) return null;
   return { left: { ...left, fields: [...left.fields, ...(await discovered(db, spec.name))] }, right };
-}
-
-function entitiesOf(row: SnapshotRow): EntitySchema[] {
-  return row.schemas as unknown as EntitySchema[];
 }
 
 const UNKNOWN = 'unknown.';

@@ -4,6 +4,7 @@ import type { Json } from '../domain/json.ts';
 import { getConnection, saveConnection, savePair, setMode } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
+import { optionsOf, type SaidConnection } from './sandbox-options.ts';
 
 const SYSTEMS = { samo: 'samo-sandbox', bitrix24: 'bitrix24-sandbox', smtp: 'smtp-sandbox', webhook: 'webhook-sandbox' } as const;
 const TITLES = {
@@ -40,11 +41,11 @@ export interface SandboxConnectionDeps {
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
   for (const system of ['samo', 'bitrix24', 'smtp', 'webhook'] as const) {
     const id = SYSTEMS[system];
-    const said = await call<{ options: Record<string, Json> }>(`${url}/control/${system}/connection`);
+    const said = await call<SaidConnection>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];
     if (!connector) throw new Error(`no connector for ${system}`);
     const { open, secret } = splitSecrets(connector, {
-      ...said.options,
+      ...optionsOf(said),
       ...EXTRA[system],
       privateNetworks: ['127.0.0.0/8', '::1/128'],
     });

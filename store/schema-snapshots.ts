@@ -30,6 +30,11 @@ export async function latestSnapshot(db: Db, connectionId: string): Promise<Snap
   return row ?? null;
 }
 
+export async function getSnapshot(db: Db, id: number): Promise<SnapshotRow | null> {
+  const [row] = await db.select().from(schemaSnapshots).where(eq(schemaSnapshots.id, id));
+  return row ?? null;
+}
+
 /** The newest description of every connection. */
 export function latestSnapshots(db: Db): Promise<SnapshotRow[]> {
   return db

@@ -45,6 +45,15 @@ export async function openTask(db: Db, vault: Vault, task: NewTask): Promise<boo
   return row?.fresh === true;
 }
 
+/** The open or decided task with this key. */
+export async function standingTask(db: Db, dedupKey: string): Promise<TaskRow | null> {
+  const [row] = await db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.dedupKey, dedupKey), ne(tasks.state, 'closed')));
+  return row ?? null;
+}
+
 /** Closes the open task with this key, if any. */
 export async function closeTask(db: Db, dedupKey: string, by: string): Promise<boolean> {
   const closed = await db

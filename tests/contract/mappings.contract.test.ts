@@ -154,10 +154,43 @@ test('a field that vanishes from the CRM becomes a task, which closes when it is
   expect(await take(dealSchema)).toMatchObject({ changed: false });
   expect(await openTasks()).toEqual([]);
   await take(stripped);
-  expect(await openTasks()).toMatchObject([
+  const tour = { entity: 'deal', field: 'UF_CRM_UZEL_TOUR', kind: 'field_gone', breaking: true };
+  const gone = [
     { kind: 'mapping_drift', data: { mapping: 'samo-claim--bitrix24-deal', findings: [{ rule: 'MAP-201' }] } },
-  ]);
+    {
+      kind: 'schema_drift',
+      data: { changes: [tour] },
+    },
+  ];
+  const byKind = (tasks: { kind: string }[]) => tasks.toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+  expect(byKind(await openTasks())).toMatchObject(gone);
+  await take(stripped);
+  expect(byKind(await openTasks())).toMatchObject(gone);
   await take(dealSchema);
+  expect(await openTasks()).toEqual([]);
+});
+
+test("what changes in a system without being in the way of anything is nobody's task; what follows a change adds to its task", async () => {
+  const note: EntitySchema['fields'][number] = {
+    name: 'UF_CRM_NOTE',
+    type: 'string',
+    title: 'Заметка',
+    required: false,
+    readOnly: false,
+  };
+  const take = (...fields: EntitySchema['fields']) =>
+    keepSchemas({ ...hub.deps, library: mappings.library }, { id: 'b24', system: 'bitrix24' }, [
+      { ...dealSchema, fields: [...dealSchema.fields, ...fields] },
+      ...PORTAL.slice(1),
+    ]);
+  await take();
+  await take(note);
+  expect(await openTasks()).toEqual([]);
+  await take({ ...note, type: 'integer' });
+  await take({ ...note, type: 'integer', required: true });
+  const changes = [{ kind: 'type_changed' }, { kind: 'became_required' }];
+  expect(await openTasks()).toMatchObject([{ kind: 'schema_drift', data: { changes } }]);
+  await take(note);
   expect(await openTasks()).toEqual([]);
 });
 
