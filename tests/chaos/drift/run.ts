@@ -47,6 +47,8 @@ const RIGHT_CAUSES_AT_LEAST = 0.95;
 const QUIET_FEEDS = { pullSeconds: 3_600, samo: { lookBackDays: 0, lookAheadDays: 1 } };
 /** A field that both sides have, as if its rule had come after they last met. */
 const LATE_FIELD = 'UF_CRM_UZEL_COUNTRY';
+/** An edit that moves the title of every deal, also of a cancelled one, whose price moves nothing but its rows. */
+const POSTPONED = { dateBeg: '2028-01-10', dateEnd: '2028-01-20' };
 
 /**
  * Injects differences of every cause behind the hub's back, compares, judges what was found and why, repairs, and compares again.
@@ -134,7 +136,7 @@ async function inject(
   });
   for (const { id, guid } of failed) {
     injected.set(id, 'failed_write');
-    await reprice(cluster, guid);
+    await cluster.samo.act('edit', { claim: guid, patch: POSTPONED });
     await cluster.api.post(`/api/links/${id}/sync`, {});
   }
   await cluster.quiet({ feeds: false, withinMs });
