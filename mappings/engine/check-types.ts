@@ -33,9 +33,9 @@ export function typeProblems(spec: Spec, schemas: SpecSchemas, library: Library)
  */
 export function typeOfPath(path: string, left: EntitySchema): FieldType | null {
   if (path.startsWith('links.')) return 'json';
-  if (path === 'position') return 'integer';
   const field = left.fields.find((candidate) => candidate.name === path);
   if (field !== undefined) return field.type;
+  if (path === 'position') return 'integer';
   if (left.fields.some((candidate) => candidate.name.startsWith(`${path}.`))) return 'json';
   const within = left.fields.some((candidate) => candidate.type === 'json' && path.startsWith(`${candidate.name}.`));
   return within ? 'json' : null;

@@ -3,7 +3,7 @@ import { predicate } from './conditions.ts';
 import type { LossFlag, Step } from './functions/types.ts';
 import { attention, issue } from './issues.ts';
 import { dictionaryOf } from './lookup.ts';
-import { getter, isRecord } from './paths.ts';
+import { getter } from './paths.ts';
 import type { Call, Library, Rule, RuleSource, Spec } from './spec.ts';
 import type { Dictionary, MappingContext, MappingIssue } from './types.ts';
 
@@ -18,31 +18,55 @@ export interface Sink extends LossFlag {
 /** Maps one target of one record. */
 export type RuleRunner = (record: Fields, context: MappingContext, sink: Sink) => void;
 
-/** Maps one element of a collection. */
-export type RowRunner = (row: Fields, position: number, context: MappingContext, sink: Sink) => Fields;
+/** Maps every row of a collection; null for what is none. */
+export type RowsRunner = (value: Json, context: MappingContext, sink: Sink) => Json;
 
-const ROW_STEP = 10;
-/** The path under which a row reads its own number. */
+/** The path under which a row that has no such field reads its own number. */
 const POSITION = 'position';
 
 /**
  * Compiles a rule into one closure.
- * @param row  the runner of the spec named by `each`
+ * @param rows  the runner of the spec named by `each`
  */
-export function compileRule(rule: Rule, spec: Spec, library: Library, row: RowRunner | null): RuleRunner {
+export function compileRule(rule: Rule, spec: Spec, library: Library, rows: RowsRunner | null): RuleRunner {
+  const run = valueRunner(rule, spec, library, rows);
+  if (rule.when.length === 0) return run;
   const applies = predicate(rule.when);
+  return (record, context, sink) => {
+    if (applies(record)) run(record, context, sink);
+  };
+}
+
+/** Only what a rule has is compiled in: most rules copy a path, or send it through a chain. */
+function valueRunner(rule: Rule, spec: Spec, library: Library, rows: RowsRunner | null): RuleRunner {
+  const { to } = rule;
+  const missing = missingRunner(rule);
+  const dictionary = dictionaryOf(rule, spec, library);
+  const read = reader(rule.from);
+  if (rule.from.kind === 'path' && rule.from.path === POSITION && rule.via.length === 0 && dictionary === null) {
+    return (record, context, sink) => {
+      const value = read(record, context) ?? (sink.position || null);
+      if (value === null) missing(sink);
+      else sink.fields[to] = value;
+    };
+  }
+  if (rule.via.length > 0 || rows !== null || dictionary !== null) return chainRunner(rule, library, rows, dictionary);
+  return (record, context, sink) => {
+    const value = read(record, context);
+    if (isAbsent(value)) missing(sink);
+    else sink.fields[to] = value;
+  };
+}
+
+function chainRunner(rule: Rule, library: Library, rows: RowsRunner | null, dictionary: Dictionary | null): RuleRunner {
+  const { to } = rule;
   const read = reader(rule.from);
   const transform = pipeline(rule.via, library);
-  const translate = translator(rule, dictionaryOf(rule, spec, library));
+  const translate = translator(rule, dictionary);
   const missing = missingRunner(rule);
   const lossy = issue(rule, 'lossy');
-  const { to } = rule;
-  const numbered = rule.from.kind === 'path' && rule.from.path === POSITION;
-  const rows = row === null ? null : rowsRunner(row);
-
   return (record, context, sink) => {
-    if (!applies(record)) return;
-    const source = numbered ? sink.position : read(record, context);
+    const source = read(record, context);
     if (isAbsent(source)) return missing(sink);
     sink.lossy = false;
     let value = transform(source, sink);
@@ -64,6 +88,10 @@ export function reader(source: RuleSource): (record: Fields, context: MappingCon
     return (record) => read(record) ?? null;
   }
   const getters = source.paths.map(getter);
+  const [a = getter(''), b = getter(''), c = getter(''), d = getter('')] = getters;
+  if (getters.length === 2) return (record) => [a(record) ?? null, b(record) ?? null];
+  if (getters.length === 3) return (record) => [a(record) ?? null, b(record) ?? null, c(record) ?? null];
+  if (getters.length === 4) return (record) => [a(record) ?? null, b(record) ?? null, c(record) ?? null, d(record) ?? null];
   return (record) => getters.map((read) => read(record) ?? null);
 }
 
@@ -86,7 +114,9 @@ export function chain(steps: readonly Step[]): Step {
 
 function isAbsent(source: Json): boolean {
   if (source === null || source === '') return true;
-  return Array.isArray(source) && source.length > 0 && source.every((part) => part === null);
+  if (!Array.isArray(source) || source.length === 0) return false;
+  for (const part of source) if (part !== null) return false;
+  return true;
 }
 
 function missingRunner(rule: Rule): (sink: Sink) => void {
@@ -125,14 +155,5 @@ function translator(
     if (known !== undefined) return known;
     sink.issues.push(unknown);
     return fallback;
-  };
-}
-
-function rowsRunner(row: RowRunner): (value: Json, context: MappingContext, sink: Sink) => Json {
-  return (value, context, sink) => {
-    if (!Array.isArray(value)) return null;
-    const rows: Json[] = [];
-    for (const item of value) if (isRecord(item)) rows.push(row(item, (rows.length + 1) * ROW_STEP, context, sink));
-    return rows;
   };
 }

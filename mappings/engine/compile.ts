@@ -8,8 +8,9 @@ import type { Normalise } from './functions/types.ts';
 import { specHash } from './hash.ts';
 import { isLossy } from './loss.ts';
 import { rowsNormalise, ruleNormalise } from './normalise.ts';
+import { recordForm } from './record-form.ts';
 import { unknownReferences } from './references.ts';
-import { rowRunner } from './rows.ts';
+import { rowsRunner } from './rows.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
 import { SpecError } from './spec-error.ts';
 import type { Mapping, RuleInfo } from './types.ts';
@@ -21,9 +22,11 @@ import type { Mapping, RuleInfo } from './types.ts';
 export function compile(spec: Spec, library: Library): Mapping {
   const unknown = unknownReferences(spec, library);
   if (unknown.length > 0) throw new SpecError(unknown);
-  const runners = spec.rules.map((rule) => compileRule(rule, spec, library, rowRunner(rule, library)));
+  const runners = spec.rules.map((rule) => compileRule(rule, spec, library, rowsRunner(rule, library)));
   const fields = rightFields(spec, library);
   const blends = new Map(fields.flatMap((field) => (field.blend === null ? [] : [[field.name, field.blend] as const])));
+
+  const form = recordForm(fields.map(({ name }) => name));
 
   return {
     name: spec.name,
@@ -32,9 +35,10 @@ export function compile(spec: Spec, library: Library): Mapping {
     rules: spec.rules.map((rule) => ruleInfo(rule, library)),
     policies: (left) => fields.map((field) => (isWritable(field, left as Fields) ? field.writable : field.fixed)),
     toRight(left, context) {
-      const sink: Sink = { fields: {}, position: 0, issues: [], lossy: false };
-      for (const run of runners) run(left as Fields, context, sink);
-      return { fields: sink.fields, issues: sink.issues };
+      const sink: Sink = { fields: form.empty(), position: 0, issues: [], lossy: false };
+      const record = left as Fields;
+      for (const run of runners) run(record, context, sink);
+      return { fields: form.said(sink.fields), issues: sink.issues };
     },
     toLeft(patch, left) {
       const record = left as Fields;

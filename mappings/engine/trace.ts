@@ -2,7 +2,7 @@ import type { Fields, Json } from '../../domain/json.ts';
 import { compileRule, reader, type Sink } from './compile-rule.ts';
 import { predicate } from './conditions.ts';
 import { personalSources } from './personal.ts';
-import { rowRunner } from './rows.ts';
+import { rowsRunner } from './rows.ts';
 import { type Library, type Rule, type Spec, sourcePaths } from './spec.ts';
 import type { MappingContext, MappingIssue, Pii } from './types.ts';
 
@@ -44,7 +44,7 @@ function traceRule(rule: Rule, spec: Spec, library: Library, record: Fields, con
   const looked: MappingContext['looked'] = ({ dictionary, key, known }) => {
     if (rule.each === null) found.lookup = { dictionary, key, known };
   };
-  compileRule(rule, spec, library, rowRunner(rule, library))(record, { ...context, looked }, sink);
+  compileRule(rule, spec, library, rowsRunner(rule, library))(record, { ...context, looked }, sink);
   found.value = sink.fields[rule.to];
   if (found.applies) found.steps = stepsOf(rule, library, reader(rule.from)(record, context));
   return found;

@@ -16,12 +16,10 @@ const PARTS = ['last', 'first', 'second'] as const;
  * was written by a person and stays. Idempotent.
  */
 export function titleCaseName(name: string): string {
-  return name
-    .trim()
-    .split(/\s+/)
-    .map((word, index) => titleCaseWord(word, index))
-    .join(' ');
+  return name.trim().split(BLANKS).map(titleCaseWord).join(' ');
 }
+
+const BLANKS = /\s+/;
 
 /**
  * One part of a full name as booking systems store it: `LAST FIRST SECOND` or `LAST/FIRST SECOND`. With a slash the surname may have several words.
