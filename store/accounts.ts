@@ -81,19 +81,19 @@ export async function countUsers(db: Db): Promise<number> {
   return db.$count(users);
 }
 
+const held = sql<StoredRole[]>`coalesce((select jsonb_agg(jsonb_build_object('role', h.role, 'unit', h.unit_id)
+  order by h.role, h.unit_id) from held_roles h where h.user_id = users.id), '[]')`;
+
 /** Everybody with an account, by name, with the roles they hold. */
 export async function listUsers(db: Db): Promise<(UserRow & { roles: StoredRole[] })[]> {
-  const rows = await db
-    .select({
-      user: users,
-      roles: sql<
-        StoredRole[]
-      >`coalesce((select jsonb_agg(jsonb_build_object('role', h.role, 'unit', h.unit_id) order by h.role, h.unit_id)
-        from held_roles h where h.user_id = users.id), '[]')`,
-    })
-    .from(users)
-    .orderBy(asc(users.name), asc(users.id));
+  const rows = await db.select({ user: users, roles: held }).from(users).orderBy(asc(users.name), asc(users.id));
   return rows.map(({ user, roles }) => ({ ...user, roles }));
+}
+
+/** A person with the roles they hold now, in one query: it is asked at every request. */
+export async function holderOf(db: Db, userId: string): Promise<{ user: UserRow; roles: StoredRole[] } | null> {
+  const [row] = await db.select({ user: users, roles: held }).from(users).where(eq(users.id, userId));
+  return row ?? null;
 }
 
 export async function rolesOf(db: Db, userId: string): Promise<StoredRole[]> {

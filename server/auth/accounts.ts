@@ -1,5 +1,5 @@
 import { betterAuth } from 'better-auth';
-import { accountsAdapter, getUser, type UserRow } from '../../store/accounts.ts';
+import { accountsAdapter, holderOf, type StoredRole, type UserRow } from '../../store/accounts.ts';
 import type { Database } from '../../store/database.ts';
 import { newId } from '../../store/ids.ts';
 import type { Vault } from '../../store/keys.ts';
@@ -17,6 +17,7 @@ export const ADDRESS_HEADER = 'x-uzel-client';
 export interface SignedIn {
   sessionId: string;
   user: UserRow;
+  roles: StoredRole[];
   /** Cookies of a session that this use has prolonged. */
   cookies: string[];
 }
@@ -46,9 +47,9 @@ export function createAccounts(deps: AccountsDeps) {
       if (!(headers.get('cookie') ?? '').includes(COOKIE_PREFIX)) return null;
       const { response: found, headers: answer } = await (await auth()).api.getSession({ headers, returnHeaders: true });
       if (!found || deps.now().getTime() - found.session.createdAt.getTime() > LIFETIME_MS) return null;
-      const user = await getUser(deps.db, found.user.id);
-      if (!user || user.disabledAt !== null) return null;
-      return { sessionId: found.session.id, user, cookies: answer.getSetCookie() };
+      const holder = await holderOf(deps.db, found.user.id);
+      if (!holder || holder.user.disabledAt !== null) return null;
+      return { ...holder, sessionId: found.session.id, cookies: answer.getSetCookie() };
     },
   };
 }

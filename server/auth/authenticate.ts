@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { rolesOf } from '../../store/accounts.ts';
 import { tokenBehind } from '../../store/api-tokens.ts';
 import type { Database } from '../../store/database.ts';
 import type { UnitScope } from '../../store/scope.ts';
@@ -44,8 +43,8 @@ export function authenticate(deps: AuthenticateDeps): MiddlewareHandler<MaybeCal
   };
 }
 
-async function sessionCaller(db: Database, { sessionId, user }: SignedIn): Promise<Caller> {
-  const roles = (await rolesOf(db, user.id)).flatMap(({ role, unit }): Held[] => (isRole(role) ? [{ role, unit }] : []));
+async function sessionCaller(db: Database, { sessionId, user, roles: stored }: SignedIn): Promise<Caller> {
+  const roles = stored.flatMap(({ role, unit }): Held[] => (isRole(role) ? [{ role, unit }] : []));
   const below = await unitsBelow(
     db,
     roles.flatMap(({ unit }) => (unit === null ? [] : [unit])),
