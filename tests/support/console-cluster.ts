@@ -16,6 +16,7 @@ export interface ConsoleCluster {
 }
 
 const CLAIMS = 12;
+const TITLES = { samo: 'САМО, бронирования', bitrix24: 'Битрикс24, продажи' };
 
 /** A hub with one worker, joined to the twins of the booking system and the CRM, with a few claims already brought over. */
 export async function startConsoleCluster(servers: ServerAddresses): Promise<ConsoleCluster> {
@@ -33,5 +34,9 @@ export async function startConsoleCluster(servers: ServerAddresses): Promise<Con
 async function fill(cluster: Cluster): Promise<void> {
   await cluster.samo.seed(CLAIMS);
   await cluster.connect();
+  for (const [id, title] of Object.entries(TITLES)) {
+    await cluster.api.patch(`/api/connections/${id}`, { title });
+    await cluster.api.post(`/api/connections/${id}/test`);
+  }
   await cluster.quiet();
 }
