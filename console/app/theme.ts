@@ -76,6 +76,12 @@ export const readable: CSSVariablesResolver = () => {
     dark: {
       ...shade('text', 3),
       ...shade('light-color', 2),
+      ...Object.fromEntries(
+        NAMES.map((name) => [
+          `--mantine-color-${name}-light`,
+          `color-mix(in srgb, var(--mantine-color-${name}-8) 22%, transparent)`,
+        ]),
+      ),
       '--mantine-color-dimmed': '#a9adb3',
       '--mantine-color-placeholder': '#a9adb3',
       '--mantine-color-error': 'var(--mantine-color-red-4)',

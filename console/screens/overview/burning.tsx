@@ -44,7 +44,7 @@ export function Burning({ data }: { data: Answer }) {
                     <Text>{why}</Text>
                   </div>
                   {address === null ? null : (
-                    <Button component={Link} to={address} variant="default" aria-label={`${t('open')}: ${what}`}>
+                    <Button component={Link} to={address} variant="default" flex="none" aria-label={`${t('open')}: ${what}`}>
                       {t('open')}
                     </Button>
                   )}
