@@ -51,7 +51,11 @@ export const bitrix24Options = z
       .meta({ label: { ru: 'client_id приложения', en: 'client_id of the application' }, when: { auth: 'oauth' } }),
     clientSecret: secret()
       .optional()
-      .meta({ label: { ru: 'client_secret приложения', en: 'client_secret of the application' }, secret: true, when: { auth: 'oauth' } }),
+      .meta({
+        label: { ru: 'client_secret приложения', en: 'client_secret of the application' },
+        secret: true,
+        when: { auth: 'oauth' },
+      }),
     oauthServer: address()
       .default('https://oauth.bitrix24.tech')
       .meta({ label: { ru: 'Сервер авторизации', en: 'Authorisation server' }, when: { auth: 'oauth' } }),

@@ -25,7 +25,10 @@ export const httpOptions = z
       .string()
       .regex(HEADER_NAME)
       .optional()
-      .meta({ label: { ru: 'Имя заголовка или параметра', en: 'Name of the header or parameter' }, when: { auth: ['header', 'query'] } }),
+      .meta({
+        label: { ru: 'Имя заголовка или параметра', en: 'Name of the header or parameter' },
+        when: { auth: ['header', 'query'] },
+      }),
     login: z
       .string()
       .min(1)
@@ -35,7 +38,11 @@ export const httpOptions = z
       .string()
       .min(1)
       .optional()
-      .meta({ label: { ru: 'Токен или пароль', en: 'Token or password' }, secret: true, when: { auth: ['bearer', 'basic', 'header', 'query'] } }),
+      .meta({
+        label: { ru: 'Токен или пароль', en: 'Token or password' },
+        secret: true,
+        when: { auth: ['bearer', 'basic', 'header', 'query'] },
+      }),
     headers: z
       .record(z.string().regex(HEADER_NAME), z.string().regex(/^[\x20-\x7e]*$/))
       .default({})

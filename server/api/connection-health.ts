@@ -6,6 +6,7 @@ import { getConnection } from '../../store/connections.ts';
 import { feedsOf } from '../../store/feeds.ts';
 import { allow } from '../auth/allow.ts';
 import { unknownConnection } from '../commands/connections.ts';
+import { feedPeriods, isLate } from '../feeds.ts';
 import { listOf, pageOf, pageQuery, placeBefore } from '../paging.ts';
 import { knownConnection } from './connections.ts';
 import type { Api, AppDeps } from './deps.ts';
@@ -14,8 +15,6 @@ import { connectionId, failure, iso, isoOrNull, json, moment, refusals, sentence
 const tags = ['Connections'];
 const params = z.object({ id: connectionId });
 const DAY_MS = 24 * 3_600_000;
-/** A feed may be this many of its periods old before it is late. */
-const LATE_PERIODS = 3;
 
 const feed = z.object({
   name: z.string().openapi({ example: 'claims' }),
@@ -156,15 +155,13 @@ async function healthOf(deps: AppDeps, id: string) {
     waitsOf(deps.db, scopes),
     breakerOf(deps.db, id),
   ]);
-  const names = connector.feeds?.(row.options) ?? Object.fromEntries(Object.keys(connector.pulls).map((name) => [name, 1]));
   const { pending, oldestAt, causes, hook, writes } = load;
   return {
-    feeds: Object.entries(names).map(([name, periods]) => {
+    feeds: Object.entries(feedPeriods(deps, row)).map(([name, everySeconds]) => {
       const readAt = feeds.read.find((one) => one.name === name)?.at ?? null;
       const failed = feeds.failures.find((one) => one.name === name);
-      const everySeconds = row.pullSeconds * periods;
       const lagSeconds = readAt === null ? null : secondsBetween(readAt, now);
-      const late = lagSeconds !== null && lagSeconds > everySeconds * LATE_PERIODS;
+      const late = lagSeconds !== null && isLate(lagSeconds, everySeconds);
       const state =
         row.status === 'paused'
           ? ('paused' as const)

@@ -8,6 +8,7 @@ import { allow } from '../auth/allow.ts';
 import { assertUnit, assertWithin } from '../auth/within.ts';
 import { changeConnection, createConnection, pause, resume, testConnection, unknownConnection } from '../commands/connections.ts';
 import { replaceHookSecret } from '../commands/secrets.ts';
+import { feedPeriods, isLate } from '../feeds.ts';
 import { unitId } from './access-schemas.ts';
 import type { Api, AppDeps } from './deps.ts';
 import {
@@ -52,8 +53,9 @@ const connection = z
       .openapi({ description: 'Secrets whose value before the last replacement still proves a sender, and until when' }),
     hookUrl: z.url().nullable().openapi({ description: 'Where this system sends its events; null when it has no webhook' }),
     cursors: z
-      .array(z.object({ name: z.string(), updatedAt: moment, ageSeconds: z.int() }))
-      .openapi({ description: 'How fresh each feed is' }),
+      .array(z.object({ name: z.string(), updatedAt: moment, ageSeconds: z.int(), late: z.boolean() }))
+      .openapi({ description: 'How fresh each feed is that was read; late ones have missed three of their periods' }),
+    feeds: z.int().openapi({ description: 'How many feeds it has' }),
     pending: z.int().openapi({ description: 'Events that wait' }),
     dead: z.int().openapi({ description: 'Events and deliveries that need a person' }),
     capabilities: z.array(capability).nullable().openapi({ description: 'Answer of the last test' }),
@@ -268,13 +270,12 @@ async function describe(deps: AppDeps, rows: readonly ConnectionRow[]) {
       .filter(({ connectionId, until }) => connectionId === row.id && until.getTime() > now)
       .map(({ name, until }) => ({ name, until: iso(until) })),
     hookUrl: deps.registry[row.system]?.hook ? `${deps.publicUrl}/hooks/${row.id}` : null,
-    cursors: cursors
-      .filter((cursor) => cursor.connectionId === row.id)
-      .map(({ name, updatedAt }) => ({
-        name,
-        updatedAt: iso(updatedAt),
-        ageSeconds: Math.max(0, Math.floor((now - updatedAt.getTime()) / 1000)),
-      })),
+    ...freshness(
+      deps,
+      row,
+      cursors.filter((cursor) => cursor.connectionId === row.id),
+      now,
+    ),
     ...(counts.get(row.id) ?? none),
     capabilities: row.capabilities,
     probedAt: isoOrNull(row.probedAt),
@@ -284,4 +285,13 @@ async function describe(deps: AppDeps, rows: readonly ConnectionRow[]) {
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   }));
+}
+
+function freshness(deps: AppDeps, row: ConnectionRow, read: readonly { name: string; updatedAt: Date }[], now: number) {
+  const feeds = feedPeriods(deps, row);
+  const cursors = read.map(({ name, updatedAt }) => {
+    const ageSeconds = Math.max(0, Math.floor((now - updatedAt.getTime()) / 1000));
+    return { name, updatedAt: iso(updatedAt), ageSeconds, late: isLate(ageSeconds, feeds[name]) };
+  });
+  return { cursors, feeds: Object.keys(feeds).length };
 }

@@ -20,6 +20,7 @@ export async function consoleRoutes(): Promise<Route[]> {
 /** A record to look at, for each route that shows one. */
 const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'connections/:id': async () => 'connections/bitrix24',
+  'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
 };
 
 /** An address at which a route can be opened. @throws Error for a route about a record without an example above */
@@ -28,4 +29,11 @@ export async function addressOf(route: Route, hub: ConsoleHub): Promise<string> 
   const example = EXAMPLES[route.path];
   if (!example) throw new Error(`tests/console/routes.ts names no example of ${route.path}`);
   return `/${await example(hub)}`;
+}
+
+async function newestEvent(hub: ConsoleHub): Promise<number> {
+  const { items } = (await hub.api.get('/api/events?limit=1')) as { items: { id: number }[] };
+  const [event] = items;
+  if (!event) throw new Error('the hub has seen no event');
+  return event.id;
 }

@@ -115,7 +115,7 @@ export default function Connections() {
             ),
           },
           { accessor: 'capabilities', title: t('tested'), width: 190, render: (row) => <Tested row={row} /> },
-          { accessor: 'cursors', title: t('feeds'), width: 150, render: (row) => <Freshness row={row} /> },
+          { accessor: 'cursors', title: t('feeds'), width: 180, render: (row) => <Freshness row={row} /> },
           {
             accessor: 'pending',
             title: t('waiting'),
@@ -126,7 +126,7 @@ export default function Connections() {
           {
             accessor: 'dead',
             title: t('needPerson'),
-            width: 130,
+            width: 150,
             textAlign: 'right',
             render: (row) => (
               <Text span {...(row.dead > 0 ? { fw: 600 } : { c: 'dimmed' })}>
@@ -163,21 +163,19 @@ function Tested({ row }: { row: Connection }) {
   );
 }
 
-/** The feed that is furthest behind speaks for all. */
+/** The feed that is furthest behind its own period speaks for all. */
 function Freshness({ row }: { row: Connection }) {
   const { t } = useWords(words);
-  const oldest = Math.max(...row.cursors.map(({ ageSeconds }) => ageSeconds));
   if (row.cursors.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t('notRead')}
+        {row.feeds === 0 ? t('noFeeds') : t('notRead')}
       </Text>
     );
   }
-  const late = row.state === 'active' && oldest > row.pullSeconds * 3;
+  const late = row.state === 'active' ? row.cursors.filter((cursor) => cursor.late) : [];
+  if (late.length === 0) return <Text size="sm">{t('onTime')}</Text>;
   return (
-    <Text size="sm" {...(late ? { fw: 600, c: 'var(--mantine-color-orange-light-color)' } : {})}>
-      {durationText(oldest)}
-    </Text>
+    <Badge color="orange">{t('lateBy', { time: durationText(Math.max(...late.map(({ ageSeconds }) => ageSeconds))) })}</Badge>
   );
 }

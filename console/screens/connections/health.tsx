@@ -1,8 +1,8 @@
-import { Alert, Badge, Box, Grid, Group, Stack, Table, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Alert, Badge, Grid, Group, Stack, Table, Text } from '@mantine/core';
 import type { AnswerOf } from '../../api/types.ts';
 import { useApi } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
+import { Fact, Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { numberText } from '../../ui/numbers.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -72,9 +72,7 @@ function Streams({ data, connection }: { data: Answer; connection: AnswerOf<'get
             {data.feeds.map((feed) => (
               <Table.Tr key={feed.name}>
                 <Table.Td>
-                  <Text size="sm" ff="monospace">
-                    {feed.name}
-                  </Text>
+                  <span title={feed.name}>{code('feedName', feed.name)}</span>
                 </Table.Td>
                 <Table.Td>
                   <Badge color={FEED_COLOURS[feed.state]}>{code('feed', feed.state)}</Badge>
@@ -134,19 +132,17 @@ function Queue({ data, id }: { data: Answer; id: string }) {
   const figure = (count: number, to: string) => <ScreenLink to={to}>{numberText(count)}</ScreenLink>;
   return (
     <Panel title={t('queue')}>
-      <Lines
-        lines={[
-          [t('queuePending'), figure(queue.pending, `/events?state=pending&connection=${id}`)],
-          ...(queue.oldestSeconds === null
-            ? []
-            : ([[t('queueOldest'), durationText(queue.oldestSeconds)]] as [string, ReactNode][])),
-          [t('writesDone'), numberText(writes.done)],
-          [t('writesFailed'), numberText(writes.failed)],
-          [t('writesOpen'), numberText(writes.open)],
-          [t('writesUnknown'), numberText(writes.unknown)],
-          ...(writes.planned === 0 ? [] : ([[t('writesPlanned'), numberText(writes.planned)]] as [string, ReactNode][])),
-        ]}
-      />
+      <Facts>
+        <Fact label={t('queuePending')}>{figure(queue.pending, `/events?state=pending&connection=${id}`)}</Fact>
+        {queue.oldestSeconds === null ? null : <Fact label={t('queueOldest')}>{durationText(queue.oldestSeconds)}</Fact>}
+        <Fact label={t('writesDone')}>{figure(writes.done, `/effects?state=done&connection=${id}`)}</Fact>
+        <Fact label={t('writesFailed')}>{figure(writes.failed, `/effects?state=failed&connection=${id}`)}</Fact>
+        <Fact label={t('writesOpen')}>{figure(writes.open, `/effects?state=intended&connection=${id}`)}</Fact>
+        <Fact label={t('writesUnknown')}>{figure(writes.unknown, `/effects?state=unknown&connection=${id}`)}</Fact>
+        {writes.planned === 0 ? null : (
+          <Fact label={t('writesPlanned')}>{figure(writes.planned, `/effects?state=planned&connection=${id}`)}</Fact>
+        )}
+      </Facts>
       <Text fw={600} mt="sm" mb={4}>
         {t('causes')}
       </Text>
@@ -170,32 +166,17 @@ function Limits({ data }: { data: Answer }) {
   const { breaker } = data;
   return (
     <Panel title={t('limits')}>
-      <Lines
-        lines={[
-          [t('answers'), breaker === null ? t('breakerClosed') : t('breakerCounting', { count: breaker.failures })],
-          ...data.budgets.map(({ scope, rate, waitMs }): [string, ReactNode] => [
-            scope,
-            `${t('perSecond', { rate: numberText(rate) })}, ${waitMs < 1000 ? t('noWait') : `${t('waitNow')} ${durationText(waitMs / 1000)}`}`,
-          ]),
-        ]}
-      />
+      <Facts>
+        <Fact label={t('answers')}>
+          {breaker === null ? t('breakerClosed') : t('breakerCounting', { count: breaker.failures })}
+        </Fact>
+        {data.budgets.map(({ scope, rate, waitMs }) => (
+          <Fact key={scope} label={scope}>
+            {t('perSecond', { rate: numberText(rate) })},{' '}
+            {waitMs < 1000 ? t('noWait') : `${t('waitNow')} ${durationText(waitMs / 1000)}`}
+          </Fact>
+        ))}
+      </Facts>
     </Panel>
-  );
-}
-
-function Lines({ lines }: { lines: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <Box component="dl" m={0}>
-      {lines.map(([label, value]) => (
-        <Group key={label} justify="space-between" gap="xs" wrap="nowrap">
-          <Text component="dt" c="dimmed">
-            {label}
-          </Text>
-          <Text component="dd" m={0} fw={500} ta="right">
-            {value}
-          </Text>
-        </Group>
-      ))}
-    </Box>
   );
 }

@@ -54,7 +54,6 @@ export function Modes({ connection }: { connection: AnswerOf<'get', '/connection
                       aria-label={t('modeWrites', { title })}
                       value={mode}
                       disabled={!may}
-                      color={mode === 'live' ? 'green' : mode === 'observe' ? 'harbor' : 'gray'}
                       data={MODES.map((value) => ({ value, label: code('mode', value) }))}
                       onChange={(value) => {
                         const next = MODES.find((one) => one === value);
