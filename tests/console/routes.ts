@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../../config/root.ts';
 import type { ConsoleHub } from '../support/console.ts';
+import { orderRoute } from '../support/order-route.ts';
 
 /** What a test needs to know of a screen. */
 export interface Route {
@@ -21,6 +22,7 @@ export async function consoleRoutes(): Promise<Route[]> {
 const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'connections/:id': async () => 'connections/bitrix24',
   'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
+  'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };
 
 /** An address at which a route can be opened. @throws Error for a route about a record without an example above */

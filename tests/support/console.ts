@@ -60,6 +60,7 @@ export interface ConsoleHub {
   api: Api;
   samo: TwinControl;
   bitrix24: TwinControl;
+  http: TwinControl;
   db: pg.Pool;
   visit(options?: VisitorOptions): Promise<Visitor>;
   /** The one-time link that invites somebody with these roles. */
@@ -87,6 +88,7 @@ export async function consoleForFile(): Promise<ConsoleHub> {
     api,
     samo: twinControl(address.sandbox, 'samo'),
     bitrix24: twinControl(address.sandbox, 'bitrix24'),
+    http: twinControl(address.sandbox, 'http'),
     db,
     invite,
     visit: (options = {}) => visit({ url: address.hub, browser, api, invite }, options),
