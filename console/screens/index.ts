@@ -1,10 +1,27 @@
 import { alerts } from './alerts/index.ts';
 import { connections } from './connections/index.ts';
+import { deals } from './deals/index.ts';
+import { drift } from './drift/index.ts';
+import { effects } from './effects/index.ts';
 import { events } from './events/index.ts';
+import { jobs } from './jobs/index.ts';
 import { overview } from './overview/index.ts';
 import { relay } from './relay/index.ts';
 import { schedules } from './schedules/index.ts';
 import type { Screen } from './screen.ts';
+import { tasks } from './tasks/index.ts';
 
 /** Every screen of the console, in the order of the navigation. A screen is a folder; its `index.ts` exports its routes. */
-export const screens: readonly Screen[] = [...overview, ...events, ...connections, ...alerts, ...relay, ...schedules];
+export const screens: readonly Screen[] = [
+  ...overview,
+  ...tasks,
+  ...deals,
+  ...events,
+  ...jobs,
+  ...drift,
+  ...effects,
+  ...connections,
+  ...alerts,
+  ...relay,
+  ...schedules,
+];

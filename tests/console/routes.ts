@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../../config/root.ts';
 import type { ConsoleHub } from '../support/console.ts';
+import { bookedKnown, comparison, conflictOn, plannedJob } from '../support/console-records.ts';
 import { orderRoute } from '../support/order-route.ts';
 
 /** What a test needs to know of a screen. */
@@ -21,9 +22,28 @@ export async function consoleRoutes(): Promise<Route[]> {
 /** A record to look at, for each route that shows one. */
 const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'connections/:id': async () => 'connections/bitrix24',
+  'deals/:id': async (hub) =>
+    `deals/${await newest(hub, "select id from links where kind = 'deal' order by created_at limit 1")}`,
+  'tasks/:id': async (hub) => `tasks/${(await newest(hub, TASK)) ?? (await openConflict(hub))}`,
+  'effects/:id': async (hub) => `effects/${await newest(hub, 'select id from effects order by id limit 1')}`,
+  'jobs/:id': async (hub) => `jobs/${(await newest(hub, 'select id from bulk_jobs limit 1')) ?? (await plannedJob(hub))}`,
+  'drift/:id': async (hub) => `drift/${(await newest(hub, RUN)) ?? (await comparison(hub))}`,
   'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
   'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };
+
+const TASK = "select id from tasks where kind = 'conflict' order by id desc limit 1";
+const RUN = 'select id from drift_runs where finished_at is not null order by id desc limit 1';
+
+async function newest(hub: ConsoleHub, sql: string): Promise<string | null> {
+  const { rows } = await hub.db.query<{ id: string }>(sql);
+  return rows[0]?.id ?? null;
+}
+
+async function openConflict(hub: ConsoleHub): Promise<number> {
+  const phones = { left: '+7 900 000-81-01', right: '+7 900 000-81-02' };
+  return (await conflictOn(hub, await bookedKnown(hub), phones)).task;
+}
 
 /** An address at which a route can be opened. @throws Error for a route about a record without an example above */
 export async function addressOf(route: Route, hub: ConsoleHub): Promise<string> {
