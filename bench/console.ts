@@ -53,7 +53,7 @@ async function lists({ urls, token }: Cluster): Promise<string[]> {
         get !== undefined && (get.parameters ?? []).every(({ in: place, required }) => place === 'query' && !required),
     )
     .map(([path]) => path.replace(/^\/api/, ''))
-    .filter((path) => !path.includes('{') && path !== '/live');
+    .filter((path) => !path.includes('{') && path !== '/live' && !path.endsWith('/verify'));
 }
 
 /** Milliseconds of each call, sorted; every call takes the next page, and begins anew after a few. */

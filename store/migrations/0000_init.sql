@@ -707,6 +707,8 @@ CREATE UNIQUE INDEX "links_left" ON "links" USING btree ("pair_id","kind","left_
 CREATE UNIQUE INDEX "links_right" ON "links" USING btree ("pair_id","kind","right_id") WHERE right_id is not null;--> statement-breakpoint
 CREATE INDEX "links_number" ON "links" USING btree ("left_number");--> statement-breakpoint
 CREATE INDEX "links_person" ON "links" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "links_newest" ON "links" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "links_attention" ON "links" USING btree ("created_at","id") WHERE attention;--> statement-breakpoint
 CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");--> statement-breakpoint

@@ -43,6 +43,8 @@ export const links = pgTable(
     uniqueIndex('links_right').on(t.pairId, t.kind, t.rightId).where(sql`right_id is not null`),
     index('links_number').on(t.leftNumber),
     index('links_person').on(t.personId),
+    index('links_newest').on(t.createdAt, t.id),
+    index('links_attention').on(t.createdAt, t.id).where(sql`attention`),
   ],
 );
 
