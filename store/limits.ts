@@ -15,6 +15,8 @@ export type Lane = 'interactive' | 'sync' | 'bulk';
 /** Bulk traffic leaves the rest of the burst to others, and of the rate while others wait; "others wait" holds for this long after one had to. */
 const BULK_SHARE = 0.7;
 const FOREGROUND_MS = 10_000;
+/** How long a process believes that nobody else waits. */
+const CALM_MS = 500;
 
 /** How long to wait for a slot; and, where that is too long, when one is free. */
 type Judged = { wait: number; until: number };
@@ -26,6 +28,7 @@ type Judged = { wait: number; until: number };
  */
 export function createBudgets(db: Database, budgets: readonly Budget[], stopping?: AbortSignal) {
   const table = new Map(budgets.map((budget) => [budget.scope, budget]));
+  const calmUntil = new Map<string, number>();
 
   /** Reserves a slot and returns how long to wait for it. A slot is used when its wait is over: later, it would come on top of those of others. */
   async function take(budget: Budget, cost: number, lane: Lane, maxWaitMs: number): Promise<number> {
@@ -56,6 +59,7 @@ export function createBudgets(db: Database, budgets: readonly Budget[], stopping
 
   /** While others wait, bulk calls queue at their share of the rate before they reserve a slot. */
   async function yieldToOthers(budget: Budget, cost: number, maxWaitMs: number): Promise<number> {
+    if (performance.now() < (calmUntil.get(budget.scope) ?? 0)) return 0;
     const interval = 1000 / (budget.rate * BULK_SHARE);
     const step = interval * cost;
     const result = await db.execute<Judged>(sql`
@@ -72,7 +76,9 @@ export function createBudgets(db: Database, budgets: readonly Budget[], stopping
       from judged j where b.scope = j.scope
       returning j.wait, b.queue_tat as until`);
     const row = result.rows[0];
-    return row ? granted(budget, row, maxWaitMs) : 0;
+    if (row) return granted(budget, row, maxWaitMs);
+    calmUntil.set(budget.scope, performance.now() + CALM_MS);
+    return 0;
   }
 
   function granted(budget: Budget, { wait, until }: Judged, maxWaitMs: number): number {

@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
 import type { Cluster } from '../../support/cluster.ts';
 
-/** Requests a second that the vendors allow, at limit scale 1: the portal's standard plan, and what the SAMO connection is set to by default. */
-const ALLOWED = { bitrix24: 2, samo: 1 };
+/** Requests a second that each side allows. A batch is one request. */
+export interface Allowed {
+  bitrix24: number;
+  samo: number;
+}
 
 /** What had come in at the twins by a moment. */
 export interface Sample {
@@ -30,20 +33,19 @@ export async function sampleOf(cluster: Cluster, undisturbed: boolean): Promise<
 }
 
 /** Requests and shares of the allowed rates, over all samples and over the stretches in which nothing was killed or halted. */
-export function paceOf(samples: readonly Sample[], limitScale: number): string[] {
+export function paceOf(samples: readonly Sample[], allowed: Allowed): string[] {
   const stretches = samples.slice(1).map((to, index) => ({ from: samples[index] ?? to, to }));
   const calm = stretches.filter(({ from, to }) => from.undisturbed && to.undisturbed);
-  return [tell('from start to end', stretches, limitScale), tell('while undisturbed', calm, limitScale)];
+  return [tell('from start to end', stretches, allowed), tell('while undisturbed', calm, allowed)];
 }
 
-function tell(when: string, stretches: readonly { from: Sample; to: Sample }[], limitScale: number): string {
+function tell(when: string, stretches: readonly { from: Sample; to: Sample }[], allowed: Allowed): string {
   const sum = (of: (sample: Sample) => number) => stretches.reduce((total, { from, to }) => total + of(to) - of(from), 0);
   const seconds = sum((sample) => sample.atMs) / 1_000;
   if (seconds === 0) return `${when}: too short to tell`;
-  const side = (name: keyof typeof ALLOWED) => {
+  const side = (name: keyof Allowed) => {
     const rate = sum((sample) => sample[name]) / seconds;
-    const allowed = ALLOWED[name] * limitScale;
-    return `${name} ${rate.toFixed(1)}/s of ${allowed}/s = ${percent(rate / allowed)}`;
+    return `${name} ${rate.toFixed(1)}/s of ${allowed[name]}/s = ${percent(rate / allowed[name])}`;
   };
   const busy = sum((sample) => sample.cpu.used) / sum((sample) => sample.cpu.all);
   return `${when} (${seconds.toFixed(1)} s): ${side('bitrix24')}, ${side('samo')}, machine busy ${percent(busy)}`;

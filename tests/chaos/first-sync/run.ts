@@ -13,6 +13,10 @@ export interface FirstSyncParameters {
   limitScale: number;
   /** Without any progress for so long, the job is given up. */
   stuckSeconds: number;
+  /** Calls a second that the booking system allows, at limit scale 1; one unless said otherwise. */
+  samoRate?: number;
+  /** Running time of making a record at the portal, in seconds at limit scale 1; the twin's own unless said otherwise. */
+  addSeconds?: number;
 }
 
 export interface FirstSyncReport {
@@ -24,6 +28,8 @@ export interface FirstSyncReport {
   affairs: string | null;
 }
 
+/** Requests a second of the portal's standard plan. */
+const PORTAL_RATE = 2;
 const LOOK_MS = 1_000;
 const SAY_EVERY_MS = 5_000;
 /** A halted job hands out at most the page that it had begun. */
@@ -42,8 +48,10 @@ export async function firstSync(
   say: (line: string) => void,
 ): Promise<FirstSyncReport> {
   const { claims, kills, limitScale, stuckSeconds } = parameters;
+  const { samoRate = 1, addSeconds } = parameters;
   await cluster.samo.seed(claims);
-  await cluster.connect(QUIET_FEEDS);
+  await cluster.connect({ ...QUIET_FEEDS, samo: { ...QUIET_FEEDS.samo, requestsPerSecond: samoRate } });
+  if (addSeconds !== undefined) await cluster.bitrix24.act('slow', { operation: 'crm.item.add', seconds: addSeconds });
   const workers = cluster.workers().length;
   const violations: string[] = [];
   const samples: Sample[] = [await sampleOf(cluster, true)];
@@ -99,7 +107,8 @@ export async function firstSync(
     figures: [
       `${claims} claims in ${seconds.toFixed(1)} s, ${(claims / seconds).toFixed(1)}/s, with ${killed} kills and one halt`,
       `requests for each claim: bitrix24 ${perClaim('bitrix24')}, samo ${perClaim('samo')}`,
-      ...paceOf(samples, limitScale),
+      ...paceOf(samples, { bitrix24: PORTAL_RATE * limitScale, samo: samoRate * limitScale }),
+      `running time of methods: ${await runningTime(cluster)}`,
       `by method: ${await methods(cluster)}`,
     ],
     affairs: violations.length > 0 ? await stateOfAffairs(cluster) : null,
@@ -145,6 +154,15 @@ async function judge(cluster: Cluster, id: string, claims: number): Promise<stri
     found.push(`${rows} rows of ${subjects} claims stand in the inbox instead of ${claims}`);
   if (violations.length > 0) found.push(`the portal refused ${violations.length} requests as one too many`);
   return found;
+}
+
+/** What the hub keeps of the portal's figures: methods that have used half of their ten minutes' budget or more. */
+async function runningTime(cluster: Cluster): Promise<string> {
+  const { rows } = await cluster.db.query<{ method: string; value: number }>(
+    "select substring(scope from '[^:]+$') as method, value from pressures where scope like '%:operating:%' order by value desc",
+  );
+  if (rows.length === 0) return 'less than half of the 480 s in ten minutes each';
+  return rows.map(({ method, value }) => `${method} ${Math.round(value)} s`).join(', ');
 }
 
 async function methods(cluster: Cluster): Promise<string> {
