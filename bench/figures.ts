@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type pg from 'pg';
 
 /** Prints one figure. */
@@ -16,6 +16,8 @@ export async function printConfiguration(db: pg.Pool, limitScale: number): Promi
   figure('cores', availableParallelism());
   figure('processor', cpus()[0]?.model ?? 'unknown');
   figure('memory', `${Math.round(totalmem() / 2 ** 30)} GiB`);
+  // Above the number of cores others work here too, and times say more of them than of the hub.
+  figure('load average of the machine', (loadavg()[0] ?? 0).toFixed(1));
   figure('node', process.version);
   figure('limit scale', limitScale);
   for (const { name, setting } of settings.rows) figure(`postgresql ${name}`, setting);
@@ -25,6 +27,12 @@ export async function printConfiguration(db: pg.Pool, limitScale: number): Promi
 export function residentMb(pid: number): number {
   const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Math.round(Number(match?.[1] ?? 0) / 1024);
+}
+
+/** Processor time that a process has used, in seconds. It hardly depends on what else runs on the machine. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Repeats until it holds. @throws Error after the limit */

@@ -5,7 +5,7 @@ import { tenFields } from '../tests/chaos/relay/run.ts';
 import { startCluster } from '../tests/support/cluster.ts';
 import { startServers } from '../tests/support/cluster-servers.ts';
 import { TEN_RULES } from '../tests/support/relay.ts';
-import { figure, printConfiguration, residentMb, until } from './figures.ts';
+import { cpuSeconds, figure, printConfiguration, residentMb, until } from './figures.ts';
 
 /**
  * POST JSON → map ten fields → HTTP POST to a local sink. How fast is an event acknowledged at a steady rate while others are relayed, and how many a
@@ -35,6 +35,8 @@ try {
   }
   console.log(`${EVENTS} events, as fast as they are accepted`);
   const from = await highest();
+  const processes = [cluster.hub, ...cluster.workers()];
+  const before = processes.map(({ pid }) => cpuSeconds(pid));
   const result = await autocannon({ ...load(), connections: 16, amount: EVENTS });
   figure('accepted/s', Math.round(result['2xx'] / result.duration));
   await drained();
@@ -45,6 +47,10 @@ try {
   );
   const row = rows[0] ?? { n: 0, seconds: 1 };
   figure('events/s end to end', Math.round(row.n / row.seconds));
+  for (const [index, { name, pid }] of processes.entries()) {
+    const used = cpuSeconds(pid) - (before[index] ?? 0);
+    figure(`${name}: processor seconds for 1 000 events`, ((used * 1_000) / row.n).toFixed(2));
+  }
   figure('requests that reached the sink', sink.requests());
   figure('of them repeats of a known key', sink.repeats());
   figure('api process, MB', residentMb(cluster.hub.pid));

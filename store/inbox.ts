@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Json } from '../domain/json.ts';
 import type { Db } from './database.ts';
 import { keyNames, type Vault } from './keys.ts';
-import { deliveries, fingerprints, inbox, type StoredError } from './schema/index.ts';
+import { fingerprints, inbox, type StoredError } from './schema/index.ts';
 
 export type InboxRow = typeof inbox.$inferSelect;
 
@@ -49,8 +49,20 @@ export async function insertDeliveries(db: Db, vault: Vault, list: readonly NewD
       error: error ?? null,
     })),
   );
-  const stored = await db.insert(deliveries).values(rows).returning({ id: deliveries.id });
-  return stored.map((row) => row.id);
+  const { rows: stored } = await db.execute<{ id: string }>(sql`
+    insert into deliveries_in (connection_id, received_at, content_type, body, state, error)
+    select connection_id, received_at, content_type, body, state, error from unnest(
+      ${columnOf(rows, (row) => row.connectionId)}::text[], ${columnOf(rows, (row) => row.receivedAt)}::timestamptz[],
+      ${columnOf(rows, (row) => row.contentType)}::text[], ${columnOf(rows, (row) => row.body)}::bytea[],
+      ${columnOf(rows, (row) => row.state)}::text[], ${columnOf(rows, (row) => row.error && JSON.stringify(row.error))}::jsonb[]
+    ) with ordinality as given(connection_id, received_at, content_type, body, state, error, n) order by n
+    returning id::text`);
+  return stored.map(({ id }) => Number(id));
+}
+
+/** One column of many rows as one parameter: a statement of one shape, however many rows it takes. */
+function columnOf<Row>(rows: readonly Row[], value: (row: Row) => unknown) {
+  return sql.param(rows.map(value));
 }
 
 /** The content of a fact. @throws Error when the key of its day is destroyed */
@@ -86,7 +98,7 @@ export async function insertEvents(db: Db, vault: Vault, events: readonly NewEve
       ...rest,
       vendorKey: vendorKey ?? null,
       body: sealed,
-      ...(ended === undefined ? {} : { state: ended, finishedAt: sql`now()`, error: error ?? null, result: result ?? null }),
+      ...(ended === undefined ? {} : { state: ended, error: error ?? null, result: result ?? null }),
     });
   }
   const hints = rows.filter((row) => row.kind === 'hint');
@@ -107,7 +119,29 @@ export async function insertEvents(db: Db, vault: Vault, events: readonly NewEve
         },
       });
   }
-  if (facts.length > 0) await db.insert(inbox).values(facts).onConflictDoNothing();
+  if (facts.length > 0) await insertFacts(db, facts);
+}
+
+type FactRow = Omit<typeof inbox.$inferInsert, 'finishedAt'>;
+
+/** Numbered in their order. */
+async function insertFacts(db: Db, facts: readonly FactRow[]): Promise<void> {
+  await db.execute(sql`
+    insert into inbox (kind, connection_id, delivery_id, entity, external_id, vendor_key, body, job_id, subject, route_id, order_key,
+      state, finished_at, result, error)
+    select 'fact', connection_id, delivery_id, entity, external_id, vendor_key, body, job_id, subject, route_id, order_key,
+      state, case when state = 'pending' then null else now() end, result, error
+    from unnest(
+      ${columnOf(facts, (row) => row.connectionId)}::text[], ${columnOf(facts, (row) => row.deliveryId ?? null)}::bigint[],
+      ${columnOf(facts, (row) => row.entity)}::text[], ${columnOf(facts, (row) => row.externalId)}::text[],
+      ${columnOf(facts, (row) => row.vendorKey ?? null)}::text[], ${columnOf(facts, (row) => row.body ?? null)}::bytea[],
+      ${columnOf(facts, (row) => row.jobId ?? null)}::text[], ${columnOf(facts, (row) => row.subject)}::text[],
+      ${columnOf(facts, (row) => row.routeId ?? null)}::text[], ${columnOf(facts, (row) => row.orderKey ?? null)}::text[],
+      ${columnOf(facts, (row) => row.state ?? 'pending')}::text[], ${columnOf(facts, (row) => row.result ?? null)}::text[],
+      ${columnOf(facts, (row) => (row.error ? JSON.stringify(row.error) : null))}::jsonb[]
+    ) with ordinality as given(connection_id, delivery_id, entity, external_id, vendor_key, body, job_id, subject, route_id, order_key,
+      state, result, error, n)
+    order by n on conflict do nothing`);
 }
 
 function inOrder(events: ReadonlyMap<string, NewEvent>): NewEvent[] {

@@ -73,18 +73,20 @@ export async function claimWrites(
 ): Promise<Map<string, RelayStanding>> {
   const standings = new Map<string, RelayStanding>();
   if (plans.length === 0) return standings;
-  const first = {
-    state: 'intended' as const,
-    attempt: 1,
-    attempts: [attemptLine(1, times.callMs)],
-    callDeadline: deadline(times.callMs),
-  };
-  const made = await db
-    .insert(effects)
-    .values(plans.map((plan) => ({ ...rowOf(plan), ...first })))
-    .onConflictDoNothing({ target: effects.key })
-    .returning({ id: effects.id, key: effects.key });
-  for (const { id, key } of made) standings.set(key, { kind: 'claimed', effectId: id, attempt: 1 });
+  const column = (value: (plan: RelayPlan) => unknown) => sql.param(plans.map(value));
+  const { rows: made } = await db.execute<{ id: string; key: string }>(sql`
+    insert into effects (process, side, state, attempt, attempts, call_deadline, creates, key, link_id, connection_id, entity, external_id, operation,
+      plan, plan_hash, field_names, mapping_hash)
+    select 'relay', 'right', 'intended', 1, ${JSON.stringify([attemptLine(1, times.callMs)])}::jsonb, ${deadline(times.callMs)}, external_id is null,
+      key, link_id, connection_id, entity, external_id, operation, plan, plan_hash, array(select jsonb_array_elements_text(field_names)), mapping_hash
+    from unnest(
+      ${column((plan) => plan.key)}::text[], ${column((plan) => plan.routeId)}::text[], ${column((plan) => plan.connectionId)}::text[],
+      ${column((plan) => plan.entity)}::text[], ${column((plan) => plan.externalId)}::text[], ${column((plan) => plan.operation)}::text[],
+      ${column((plan) => plan.plan)}::bytea[], ${column((plan) => plan.planHash)}::text[],
+      ${column((plan) => JSON.stringify(plan.fieldNames))}::jsonb[], ${column((plan) => plan.mappingHash)}::text[]
+    ) as given(key, link_id, connection_id, entity, external_id, operation, plan, plan_hash, field_names, mapping_hash)
+    on conflict (key) do nothing returning id::text, key`);
+  for (const { id, key } of made) standings.set(key, { kind: 'claimed', effectId: Number(id), attempt: 1 });
   const known = plans.filter(({ key }) => !standings.has(key));
   if (known.length > 0) {
     const found = await db.transaction((tx) => claimKnown(tx, known, times, options));

@@ -1,4 +1,4 @@
-import { Badge, Button, Text } from '@mantine/core';
+import { Badge, Button, Stack, Text } from '@mantine/core';
 import type { DataTableColumn } from 'mantine-datatable';
 import { useMay } from '../../api/session.ts';
 import type { ItemOf } from '../../api/types.ts';
@@ -28,7 +28,7 @@ export function Events({ routeId }: { routeId: string }) {
     { live: ['events'], keep: true },
   );
   return (
-    <>
+    <Stack gap="sm">
       <Filters
         fields={[
           {
@@ -47,7 +47,7 @@ export function Events({ routeId }: { routeId: string }) {
         filters={FILTERS}
         empty={{ title: t('noEvents'), text: t('noEventsHow') }}
       />
-    </>
+    </Stack>
   );
 }
 
@@ -60,7 +60,9 @@ function useColumns(mayReplay: boolean): DataTableColumn<Event>[] {
       title: t('result'),
       render: ({ state, result, error, retryAt }) => (
         <>
-          <Badge color={COLORS[state]}>{code('result', result ?? state)}</Badge>
+          <Badge color={state === 'done' && result !== 'written' ? 'gray' : COLORS[state]}>
+            {code('result', result ?? state)}
+          </Badge>
           {error === null ? null : (
             <Text size="xs" c="dimmed">
               {of(error.sentence)} ({error.code})
