@@ -1,4 +1,7 @@
+import { access } from './access/index.ts';
 import { alerts } from './alerts/index.ts';
+import { approvals } from './approvals/index.ts';
+import { audit } from './audit/index.ts';
 import { connections } from './connections/index.ts';
 import { deals } from './deals/index.ts';
 import { drift } from './drift/index.ts';
@@ -14,6 +17,7 @@ import { tasks } from './tasks/index.ts';
 /** Every screen of the console, in the order of the navigation. A screen is a folder; its `index.ts` exports its routes. */
 export const screens: readonly Screen[] = [
   ...overview,
+  ...approvals,
   ...tasks,
   ...deals,
   ...events,
@@ -24,4 +28,6 @@ export const screens: readonly Screen[] = [
   ...alerts,
   ...relay,
   ...schedules,
+  ...audit,
+  ...access,
 ];
