@@ -16,11 +16,6 @@ export function fillPath(template: string, values: { [name: string]: Json | unde
   });
 }
 
-/** Names of the places in a path. */
-export function placesOf(template: string): string[] {
-  return [...template.matchAll(PLACE)].map(([, name = '']) => name);
-}
-
 /** What a path may be filled with: the fields of the write, its target's id and its key. */
 export function pathValues(fields: Fields, id: string | undefined, key: string): { [name: string]: Json | undefined } {
   return { ...fields, $id: id, $key: key };
