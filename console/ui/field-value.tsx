@@ -3,6 +3,7 @@ import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 import { Value } from './diff.tsx';
 import { useFieldNames } from './field-names.ts';
+import { Money } from './numbers.tsx';
 import { ScreenLink } from './screen-link.tsx';
 import { inViewersZone } from './when.tsx';
 
@@ -36,7 +37,7 @@ export function FieldValue({ field, value }: { field: string; value: unknown }) 
 
 function Plain({ text }: { text: string }) {
   const [, amount, currency] = AMOUNT.exec(text) ?? [];
-  if (amount !== undefined && currency !== undefined) return <>{`${amount} ${currency}`}</>;
+  if (amount !== undefined && currency !== undefined) return <Money amount={amount} currency={currency} />;
   const [, year, month, day] = DAY.exec(text) ?? [];
   if (year !== undefined && month !== undefined && day !== undefined) {
     return <>{inDayWords(Number(year), Number(month), Number(day))}</>;

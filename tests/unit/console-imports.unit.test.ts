@@ -46,13 +46,4 @@ describe('the console', () => {
     });
     expect(strange).toEqual([]);
   });
-
-  test('keeps screens apart: what two of them share is a component', () => {
-    const across = all.filter(({ file, target }) => {
-      const [, own] = /^screens\/([^/]+)\//.exec(file) ?? [];
-      const [, other] = /^console\/screens\/([^/]+)\//.exec(target) ?? [];
-      return own !== undefined && other !== undefined && own !== other;
-    });
-    expect(across).toEqual([]);
-  });
 });
