@@ -1,0 +1,40 @@
+/** Decimal string and currency code (ISO 4217, or what the booking system calls it). */
+export type Money = { sum: string; currency: string };
+
+/** `authorized` money is held and not taken. Refunded in part or whole only ever follows `paid`. */
+export type PaymentState = 'pending' | 'authorized' | 'paid' | 'partly_refunded' | 'refunded' | 'failed';
+
+/** A payment as its provider shows it when asked; what a webhook says of it counts for nothing. */
+export interface ProviderPayment {
+  id: string;
+  state: PaymentState;
+  amount: Money;
+  /** Decimal string, in the currency of the payment. */
+  refunded: string;
+  /** What the shop called the order; names the claims, see `claimsOfOrder`. */
+  order: string;
+  /** ISO 8601, UTC; when the money was taken, where that is told. */
+  paidAt: string | null;
+  /** Personal: sealed wherever it is stored. */
+  payer: { name: string | null; email: string | null; phone: string | null } | null;
+  receipts: ProviderReceipt[];
+}
+
+/** A fiscal receipt (54-ФЗ) of a payment or of a refund. */
+export interface ProviderReceipt {
+  id: string;
+  kind: 'payment' | 'refund';
+  state: 'pending' | 'registered' | 'failed';
+  /** Where the receipt can be looked at, where that is told. */
+  url: string | null;
+  registeredAt: string | null;
+  fiscalDocument: string | null;
+  fiscalStorage: string | null;
+  fiscalAttribute: string | null;
+}
+
+/** Fulfilled by connectors of payment providers. */
+export interface PaymentSource {
+  /** The payment as it stands now; null when the provider knows none by this id. @throws HubError */
+  getPayment(id: string): Promise<ProviderPayment | null>;
+}
