@@ -8,6 +8,7 @@ import { drift } from './drift/index.ts';
 import { effects } from './effects/index.ts';
 import { events } from './events/index.ts';
 import { jobs } from './jobs/index.ts';
+import { mappings } from './mappings/index.ts';
 import { overview } from './overview/index.ts';
 import { relay } from './relay/index.ts';
 import { schedules } from './schedules/index.ts';
@@ -26,6 +27,7 @@ export const screens: readonly Screen[] = [
   ...effects,
   ...connections,
   ...alerts,
+  ...mappings,
   ...relay,
   ...schedules,
   ...audit,

@@ -29,6 +29,7 @@ const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'jobs/:id': async (hub) => `jobs/${(await newest(hub, 'select id from bulk_jobs limit 1')) ?? (await plannedJob(hub))}`,
   'drift/:id': async (hub) => `drift/${(await newest(hub, RUN)) ?? (await comparison(hub))}`,
   'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
+  'mappings/:kind/:name': async () => 'mappings/spec/samo-claim--bitrix24-deal',
   'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };
 
