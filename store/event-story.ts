@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Json } from '../domain/json.ts';
 import { keyIdOf } from '../vault/envelope.ts';
 import type { Db } from './database.ts';
@@ -32,12 +32,17 @@ export async function bodiesOf(
 }
 
 /** What was done about one event, in order: it was parked, put back to work, skipped. */
-export function historyOf(db: Db, event: Pick<ListedEvent, 'id' | 'connectionId'>): Promise<StoryLine[]> {
+export function historyOf(db: Db, event: Pick<ListedEvent, 'id' | 'connectionId'>, linkId: string | null): Promise<StoryLine[]> {
   const { id, at, type, actor, data } = journal;
   return db
     .select({ id, at, type, actor, data })
     .from(journal)
-    .where(and(eq(journal.connectionId, event.connectionId), sql`${journal.data} -> 'event' = to_jsonb(${event.id}::bigint)`))
+    .where(
+      and(
+        linkId === null ? and(eq(journal.connectionId, event.connectionId), isNull(journal.linkId)) : eq(journal.linkId, linkId),
+        sql`${journal.data} -> 'event' = to_jsonb(${event.id}::bigint)`,
+      ),
+    )
     .orderBy(asc(journal.id))
     .limit(SHOWN);
 }

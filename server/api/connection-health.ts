@@ -69,7 +69,7 @@ const line = z
   .object({
     id: z.string(),
     at: moment,
-    source: z.enum(['journal', 'alert', 'schema', 'drift']),
+    source: z.enum(['journal', 'alert', 'schema', 'drift', 'writes']),
     type: z.string().openapi({ example: 'connection_paused' }),
     actor: z.string().openapi({ example: 'person:usr_3q9w8e7r6t5y4u3i' }),
     link: z.string().nullable(),

@@ -85,7 +85,7 @@ export function addEventStory(api: Api, deps: AppDeps): void {
     const link = kind === 'screen' || kind === 'relay' ? null : subjectId;
     const [bodies, history, caused] = await Promise.all([
       bodiesOf(deps.db, deps.vault, id),
-      historyOf(deps.db, event),
+      historyOf(deps.db, event, link),
       causedBy(deps.db, deps.vault, event, link),
     ]);
     const { delivery } = bodies;

@@ -613,6 +613,57 @@ CREATE TABLE "tasks" (
 	"closed_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "desk_cards" (
+	"language" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"phone" text,
+	"email" text,
+	"hours" text,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "template_publications" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "template_publications_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"template" text NOT NULL,
+	"language" text NOT NULL,
+	"version" integer NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"published_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "template_usage" (
+	"template" text NOT NULL,
+	"language" text NOT NULL,
+	"version" integer NOT NULL,
+	"count" bigint NOT NULL,
+	"last_used_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "template_usage_template_language_version_pk" PRIMARY KEY("template","language","version")
+);
+--> statement-breakpoint
+CREATE TABLE "template_versions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "template_versions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"template" text NOT NULL,
+	"language" text NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"body_hash" text NOT NULL,
+	"origin" text NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"saved_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "templates" (
+	"name" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"folder" text NOT NULL,
+	"topic" text NOT NULL,
+	"title" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "tombstones" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "tombstones_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"connection_id" text NOT NULL,
@@ -658,6 +709,9 @@ ALTER TABLE "routes" ADD CONSTRAINT "routes_source_connection_connections_id_fk"
 ALTER TABLE "routes" ADD CONSTRAINT "routes_target_connection_connections_id_fk" FOREIGN KEY ("target_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "template_publications" ADD CONSTRAINT "template_publications_template_templates_name_fk" FOREIGN KEY ("template") REFERENCES "public"."templates"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "template_usage" ADD CONSTRAINT "template_usage_template_templates_name_fk" FOREIGN KEY ("template") REFERENCES "public"."templates"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_templates_name_fk" FOREIGN KEY ("template") REFERENCES "public"."templates"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "units" ADD CONSTRAINT "units_parent_id_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "credentials_user_provider" ON "credentials" USING btree ("user_id","provider_id");--> statement-breakpoint
 CREATE INDEX "held_roles_unit" ON "held_roles" USING btree ("unit_id");--> statement-breakpoint
@@ -700,9 +754,10 @@ CREATE UNIQUE INDEX "effects_key" ON "effects" USING btree ("key");--> statement
 CREATE INDEX "effects_link" ON "effects" USING btree ("link_id","id");--> statement-breakpoint
 CREATE INDEX "effects_open" ON "effects" USING btree ("link_id") WHERE state in ('intended', 'unknown');--> statement-breakpoint
 CREATE INDEX "effects_state" ON "effects" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "effects_connection" ON "effects" USING btree ("connection_id","id");--> statement-breakpoint
 CREATE INDEX "journal_link" ON "journal" USING btree ("link_id","id");--> statement-breakpoint
 CREATE INDEX "journal_xact" ON "journal" USING btree ("xact");--> statement-breakpoint
-CREATE INDEX "journal_connection" ON "journal" USING btree ("connection_id","id") WHERE connection_id is not null;--> statement-breakpoint
+CREATE INDEX "journal_connection" ON "journal" USING btree ("connection_id","at") WHERE connection_id is not null and (link_id is null or type = 'event_replayed');--> statement-breakpoint
 CREATE UNIQUE INDEX "links_left" ON "links" USING btree ("pair_id","kind","left_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "links_right" ON "links" USING btree ("pair_id","kind","right_id") WHERE right_id is not null;--> statement-breakpoint
 CREATE INDEX "links_number" ON "links" USING btree ("left_number");--> statement-breakpoint
@@ -712,6 +767,9 @@ CREATE INDEX "links_attention" ON "links" USING btree ("created_at","id") WHERE 
 CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");--> statement-breakpoint
+CREATE INDEX "template_publications_newest" ON "template_publications" USING btree ("template","language","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "template_versions_version" ON "template_versions" USING btree ("template","language","version");--> statement-breakpoint
+CREATE INDEX "templates_folder" ON "templates" USING btree ("kind","folder");--> statement-breakpoint
 CREATE UNIQUE INDEX "tombstones_record" ON "tombstones" USING btree ("connection_id","link_id","external_id");--> statement-breakpoint
 CREATE INDEX "tombstones_recent" ON "tombstones" USING btree ("connection_id","at");--> statement-breakpoint
 CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");

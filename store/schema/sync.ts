@@ -106,6 +106,7 @@ export const effects = pgTable(
     index('effects_link').on(t.linkId, t.id),
     index('effects_open').on(t.linkId).where(sql`state in ('intended', 'unknown')`),
     index('effects_state').on(t.state, t.id),
+    index('effects_connection').on(t.connectionId, t.id),
   ],
 );
 
@@ -157,7 +158,10 @@ export const journal = pgTable(
   (t) => [
     index('journal_link').on(t.linkId, t.id),
     index('journal_xact').on(t.xact),
-    index('journal_connection').on(t.connectionId, t.id).where(sql`connection_id is not null`),
+    // Lines about records are found by their link; what is left is what people and the hub did to the connection itself.
+    index('journal_connection')
+      .on(t.connectionId, t.at)
+      .where(sql`connection_id is not null and (link_id is null or type = 'event_replayed')`),
   ],
 );
 

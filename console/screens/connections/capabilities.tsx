@@ -13,7 +13,7 @@ export function Capabilities({
   connection: AnswerOf<'get', '/connections/{id}'>;
   testing: boolean;
 }) {
-  const { t, of } = useWords(words);
+  const { t, of, code } = useWords(words);
   if (capabilities === null) {
     return (
       <Paper withBorder>
@@ -42,9 +42,7 @@ export function Capabilities({
                 <Badge color={row.available ? 'green' : 'orange'}>{row.available ? t('available') : t('missing')}</Badge>
               </Table.Td>
               <Table.Td>
-                <Text size="sm" ff="monospace">
-                  {row.name}
-                </Text>
+                <span title={row.name}>{code('capability', row.name)}</span>
               </Table.Td>
               <Table.Td>{of(row.reason)}</Table.Td>
             </Table.Tr>

@@ -100,7 +100,7 @@ export function Preparation({ id }: { id: string }) {
                       <Table.Td>{code('itemOf', item.of)}</Table.Td>
                       <Table.Td>{item.title}</Table.Td>
                       <Table.Td>
-                        <Code>{item.code}</Code> {item.type}
+                        <Code>{item.code}</Code> {code('itemType', item.type)}
                       </Table.Td>
                       <Table.Td>{item.note === null ? '' : of(item.note)}</Table.Td>
                     </Table.Tr>

@@ -1,4 +1,4 @@
-import { Button, Code, Group, NumberInput, Select, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { isProblem } from '../../api/problem.ts';
 import { useMay } from '../../api/session.ts';
@@ -162,7 +162,7 @@ function Options({ connection, system }: { connection: Connection; system: Syste
               </Group>
             ) : null}
             <Text size="xs" c="dimmed">
-              {t('technical')}: <Code>{connection.system}</Code> <When at={connection.createdAt} />
+              {t('createdAt')} <When at={connection.createdAt} />
             </Text>
           </Stack>
         </fieldset>

@@ -28,6 +28,7 @@ const ICONS: { [type: string]: IconName } = {
   alert_resolved: 'check',
   schema_changed: 'map',
   compared: 'jobs',
+  writes_made: 'document',
 };
 
 /** Everything that happened to a connection in one list, with who did it, by day. */
@@ -136,6 +137,8 @@ function useDetails({ type, data }: Line): string {
     case 'alert_opened':
     case 'alert_resolved':
       return data['title'] === undefined ? '' : of(data['title'] as Sentence);
+    case 'writes_made':
+      return t('lineWrites', { made: text('made'), created: text('created'), failed: text('failed') });
     case 'compared':
       return t('lineCompared', { compared: text('compared'), different: text('different'), missing: text('missing') });
     default:

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
@@ -115,15 +115,13 @@ function EventTable() {
             title: t('what'),
             width: 230,
             render: (row) => (
-              <Stack gap={0}>
-                <Text size="sm">
-                  {code('entity', row.entity)} {row.externalId}
-                  {row.change === 'deleted' ? `, ${t('deleted')}` : ''}
-                </Text>
-                <Text size="xs" c="dimmed">
+              <Text size="sm" title={row.externalId}>
+                {code('entity', row.entity)} {short(row.externalId)}
+                {row.change === 'deleted' ? `, ${t('deleted')}` : ''}{' '}
+                <Text span size="xs" c="dimmed">
                   {code('kind', row.kind)}
                 </Text>
-              </Stack>
+              </Text>
             ),
           },
           { accessor: 'state', title: t('state'), width: 120, render: (row) => <StateBadge state={row.state} /> },
@@ -132,9 +130,7 @@ function EventTable() {
             title: t('outcome'),
             render: (row) =>
               row.state === 'dead' && row.error !== null ? (
-                <Group gap={6} wrap="nowrap">
-                  <Text size="sm">{of(row.error.sentence)}</Text>
-                </Group>
+                <Text size="sm">{of(row.error.sentence)}</Text>
               ) : row.result === null ? (
                 ''
               ) : (
@@ -146,6 +142,8 @@ function EventTable() {
     </>
   );
 }
+
+const short = (id: string) => (id.length <= 18 ? id : `${id.slice(0, 9)}…${id.slice(-5)}`);
 
 /** The causes there are now, and the one that is asked for, should it be none of them. */
 function options(
