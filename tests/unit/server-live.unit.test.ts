@@ -19,6 +19,6 @@ test('a topic changes when one of its tables does', () => {
 });
 
 test('every table that a topic names is one of the database', () => {
-  const named = Object.values(TOPICS).flat();
+  const named: string[] = Object.values(TOPICS).flat();
   expect([...new Set(named.map((name) => name.replace('/newest', '')))].filter((name) => !tables.includes(name))).toEqual([]);
 });

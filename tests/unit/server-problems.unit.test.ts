@@ -86,20 +86,3 @@ test('a database that is away is a matter of time, not an internal error', async
   expect(answer.headers.get('retry-after')).not.toBeNull();
   expect(deps.lines).toMatchObject([{ level: 'error', fields: { code: 'ECONNREFUSED' } }]);
 });
-
-test('a body that is no JSON, of another type, too large or with wrong values is refused before anything is done', async () => {
-  const { api } = hubOn(absentDatabase().db);
-  const path = '/api/connections/b24/pause';
-  expect((await api.post(path, '{"reason":')).body).toMatchObject({ status: 400, code: 'REQUEST_MALFORMED' });
-  expect((await api.call('POST', path, 'reason=x', { 'content-type': 'text/plain' })).body).toMatchObject({ status: 415 });
-  expect((await api.post(path, { reason: 'x'.repeat(2_000_000) }, { 'content-length': '2000014' })).body).toMatchObject({
-    status: 413,
-  });
-  expect((await api.post(path, { reason: '' })).body).toMatchObject({
-    status: 422,
-    code: 'REQUEST_INVALID',
-    errors: [{ path: 'reason' }],
-  });
-  expect((await api.get('/api/events?limit=0')).body).toMatchObject({ status: 422, errors: [{ path: 'limit' }] });
-  expect((await api.get('/api/nothing')).body).toMatchObject({ status: 404, code: 'ROUTE_UNKNOWN' });
-});
