@@ -10,7 +10,9 @@ import { pageApp } from './page/page.ts';
 import { createSamoTwin } from './samo/index.ts';
 import { createScenario, type Scenario } from './scenario/scenario.ts';
 import { createSmtpTwin } from './smtp/index.ts';
+import { createTbankTwin } from './tbank/index.ts';
 import { createWebhookTwin } from './webhook/index.ts';
+import { createYookassaTwin } from './yookassa/index.ts';
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -45,7 +47,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const smtp = createSmtpTwin({ clock: systemClock });
   const webhook = createWebhookTwin({ clock: systemClock, publicUrl });
   const http = createHttpTwin({ clock: systemClock, publicUrl });
-  const twins: Twin[] = [samo, bitrix24, smtp, webhook, http];
+  const yookassa = createYookassaTwin({ clock: systemClock, publicUrl, limitScale });
+  const tbank = createTbankTwin({ clock: systemClock, publicUrl, limitScale });
+  const twins: Twin[] = [samo, bitrix24, smtp, webhook, http, yookassa, tbank];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();

@@ -2,7 +2,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import { classify, type FailureRow, retryAfterMs } from '../sdk/failure.ts';
 import type { HttpAnswer } from '../sdk/http.ts';
-import { parseLossless } from './json.ts';
+import { parseLossless } from '../sdk/lossless-json.ts';
 import { at } from './pointer.ts';
 import { type ErrorRule, inRanges } from './request-options.ts';
 

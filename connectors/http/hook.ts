@@ -1,6 +1,6 @@
 import type { Hook, InboundEvent, RawRequest } from '../sdk/contract.ts';
+import { parseLossless } from '../sdk/lossless-json.ts';
 import { eventsIn, unreadable } from './events.ts';
-import { parseLossless } from './json.ts';
 import type { HttpOptions } from './options.ts';
 import { isLoopback, isSecret, isSigned, isStandardWebhook } from './verify.ts';
 

@@ -138,6 +138,8 @@ export interface RawRequest {
   receivedAt?: number;
   /** Where the connection came from, where that is known. */
   remoteAddress?: string;
+  /** The sender's address past the proxies of ours, where it is known. */
+  senderAddress?: string;
 }
 
 /** Reads a feed from a cursor. The cursor is committed in one transaction with the events. */

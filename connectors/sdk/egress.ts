@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { HubError } from '../../domain/errors.ts';
+import { blockList, unmapped } from './networks.ts';
 
 /** IANA special-purpose IPv4 blocks: private, shared (CGNAT), loopback, link-local, documentation, benchmarks, multicast, reserved. */
 const SPECIAL_V4 = [
@@ -66,29 +67,6 @@ export function createEgressGuard(grants: readonly string[]): EgressGuard {
   };
 }
 
-function blockList(blocks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [network = '', prefix] = block.split('/');
-    const family = isIP(network);
-    const bits = Number(prefix ?? (family === 6 ? 128 : 32));
-    if (!family || !Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32)) throw badGrant(block);
-    list.addSubnet(network, bits, family === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
-}
-
-/** `::ffff:10.0.0.1` and `::ffff:a00:1` are 10.0.0.1 in other clothes. */
-function unmapped(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const canonical = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical);
-  if (!mapped) return canonical;
-  const high = Number.parseInt(mapped[1] ?? '', 16);
-  const low = Number.parseInt(mapped[2] ?? '', 16);
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-}
-
 function refusal(what: string): HubError {
   return new HubError({
     code: 'EGRESS_REFUSED',
@@ -98,17 +76,5 @@ function refusal(what: string): HubError {
       en: 'The address lies in a private network. Name that network in the connection options if it may be reached.',
     },
     detail: what,
-  });
-}
-
-function badGrant(block: string): HubError {
-  return new HubError({
-    code: 'EGRESS_BAD_GRANT',
-    kind: 'config',
-    userMessage: {
-      ru: 'Закрытая сеть указана с ошибкой: нужен вид 10.20.0.0/16.',
-      en: 'A private network is written wrongly: use the form 10.20.0.0/16.',
-    },
-    detail: block,
   });
 }

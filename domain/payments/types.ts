@@ -9,14 +9,14 @@ export interface ProviderPayment {
   id: string;
   state: PaymentState;
   amount: Money;
-  /** Decimal string, in the currency of the payment. */
-  refunded: string;
+  /** Decimal string, in the currency of the payment; null where the provider tells no more than what is left: then `amount` is that. */
+  refunded: string | null;
   /** What the shop called the order; names the claims, see `claimsOfOrder`. */
   order: string;
   /** ISO 8601, UTC; when the money was taken, where that is told. */
   paidAt: string | null;
-  /** Personal: sealed wherever it is stored. */
-  payer: { name: string | null; email: string | null; phone: string | null } | null;
+  /** Who paid, in the shop's own words. Personal: sealed wherever it is stored. */
+  payer: string | null;
   receipts: ProviderReceipt[];
 }
 

@@ -3,15 +3,17 @@ import type { Context, Hono } from 'hono';
 import type { Hook, InboundEvent, RawRequest } from '../../connectors/sdk/contract.ts';
 import { HubError, isHubError } from '../../domain/errors.ts';
 import { readDelivery } from '../../ingress/accept.ts';
+import type { AppDeps } from '../api/deps.ts';
+import { addressOf as senderOf } from '../auth/address.ts';
 import { traceOf } from '../causes.ts';
-import type { FoundConnection, ServerDeps } from '../deps.ts';
+import type { FoundConnection } from '../deps.ts';
 import { errorProblem, httpProblem } from '../problems.ts';
 import { readBody } from './body.ts';
 import { type HookOutcome, hookMetrics } from './metrics.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-type HookDeps = Pick<ServerDeps, 'acceptor' | 'connected' | 'metrics' | 'log' | 'wakePulls'>;
+type HookDeps = Pick<AppDeps, 'acceptor' | 'connected' | 'metrics' | 'log' | 'wakePulls' | 'proxies'>;
 
 /**
  * The inbound door: `POST /hooks/<connection>`.
@@ -46,6 +48,7 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
   if (body === null) return { outcome: 'too_large', answer: httpProblem(c, 'too-large') };
 
   const remoteAddress = addressOf(c);
+  const senderAddress = senderOf(c, deps.proxies);
   const request: RawRequest = {
     method: c.req.method,
     headers: c.req.header(),
@@ -53,6 +56,7 @@ async function receive(deps: HookDeps, c: Context, connectionId: string): Promis
     body,
     receivedAt: Date.now(),
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
+    ...(senderAddress === null ? {} : { senderAddress }),
   };
   if (!isProved(hook, request, found)) return { outcome: 'refused', answer: httpProblem(c, 'origin-unproved') };
 

@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { eventsIn } from '../../connectors/http/events.ts';
 import { hook } from '../../connectors/http/hook.ts';
-import { nested, parseLossless } from '../../connectors/http/json.ts';
+import { nested } from '../../connectors/http/json.ts';
 import { httpOptions } from '../../connectors/http/options.ts';
 import { at } from '../../connectors/http/pointer.ts';
 import { fillPath } from '../../connectors/http/template.ts';
 import { retryOf } from '../../connectors/http/writes.ts';
 import type { RawRequest } from '../../connectors/sdk/contract.ts';
+import { parseLossless } from '../../connectors/sdk/lossless-json.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 const request = (body: string, headers: RawRequest['headers'] = {}, more: Partial<RawRequest> = {}): RawRequest => ({
