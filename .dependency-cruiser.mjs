@@ -15,6 +15,13 @@ const ROOMS = [
     why: 'What every connector is built on; budgets, breaker and tokens come in as ports.',
     folders: ['connectors/sdk', 'domain'],
   },
+  {
+    room: 'letters',
+    why: 'Fills templates: pure but for the packages that lay out what comes of it. Others reach it through the Renderer port.',
+    folders: ['letters', 'domain'],
+    packages: ['docxtemplater', 'pizzip', 'liquidjs', 'mjml', 'pdfmake', '@types/pdfmake'],
+    core: ['buffer', 'module', 'path', 'zlib'],
+  },
   { room: 'mappings', why: 'Specs and their engine know the domain only.', folders: ['mappings', 'domain'] },
   {
     room: 'store',

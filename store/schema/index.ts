@@ -16,5 +16,6 @@ export * from './replays.ts';
 export * from './routes.ts';
 export * from './schedules.ts';
 export * from './sync.ts';
+export * from './templates.ts';
 export * from './tombstones.ts';
 export * from './units.ts';
