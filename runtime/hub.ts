@@ -23,6 +23,7 @@ import { keepJobs } from '../ingress/jobs.ts';
 import { standingSchedules, triggerSchedule } from '../ingress/schedule-board.ts';
 import { reconcileSchedules, triggerPull } from '../ingress/schedules.ts';
 import { runIds } from '../ingress/subjects.ts';
+import { createRenderer } from '../letters/index.ts';
 import { createApp } from '../server/app.ts';
 import { firstAdmin } from '../server/commands/accounts.ts';
 import { createInstallDoor } from '../server/hooks/install.ts';
@@ -53,6 +54,7 @@ import { readiness } from './readiness.ts';
 import { connectSandbox } from './sandbox-connections.ts';
 import { inputs, wantedSchedules } from './schedules.ts';
 import type { Services } from './services.ts';
+import { readShippedTemplates, shipTemplates } from './ship-templates.ts';
 import type { Shutdown } from './shutdown.ts';
 import { startTicks } from './ticks.ts';
 import { startWorker } from './worker.ts';
@@ -103,6 +105,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
   const mappings = await publishedMappings({ db, vault, log });
+  await shipTemplates(db, await readShippedTemplates());
   shutdown.push('mapping counts', () => mappings.flush(), 3_000);
   const connected = createConnected({
     db,
@@ -244,6 +247,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
       connected,
       mappings: { library: mappings.library, refresh: mappings.refresh, describe, clients: clientsOf(connected, 'interactive') },
+      renderer: createRenderer(),
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {

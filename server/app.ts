@@ -34,6 +34,7 @@ import { addSchedules } from './api/schedules.ts';
 import { addSessions } from './api/sessions.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
+import { addTemplates } from './api/templates.ts';
 import { addTokens } from './api/tokens.ts';
 import { addUnits } from './api/units.ts';
 import { addUpkeep } from './api/upkeep.ts';
@@ -122,6 +123,7 @@ export function createApp(deps: AppDeps): Hono {
     addAlerts,
     addDeliveries,
     addRelayRoutes,
+    addTemplates,
   ])
     add(api, deps);
   checkGuarded(api);

@@ -4,6 +4,7 @@ import type { Capability, Connector, Preparation, RenderedRequest } from '../con
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
 import type { Json } from '../domain/json.ts';
+import type { Renderer } from '../domain/templates/types.ts';
 import type { Acceptor } from '../ingress/accept.ts';
 import type { StandingSchedule } from '../ingress/schedule-board.ts';
 import type { Library } from '../mappings/engine/spec.ts';
@@ -20,6 +21,7 @@ export interface ServerDeps {
   acceptor: Acceptor;
   connected: ConnectedPort;
   mappings: MappingsPort;
+  renderer: Renderer;
   /** Rows were committed: look for subjects to nudge. */
   wake(): void;
   /** A bulk job was started, halted or resumed: look which need a run. */

@@ -59,3 +59,10 @@ export async function keptRecords(
   }
   return { records, next: rows.length < filter.limit ? null : (rows.at(-1)?.link.id ?? null) };
 }
+
+/** What a link was last brought together with; null when nothing is kept, or its person was erased. */
+export async function leftRecordOf(db: Db, vault: Vault, link: Pick<LinkRow, 'id' | 'personId'>): Promise<object | null> {
+  const [row] = await db.select({ record: leftRecords.record }).from(leftRecords).where(eq(leftRecords.linkId, link.id));
+  if (!row || (await vault.findKey(db, keyOfLink(link))) === null) return null;
+  return vault.openJson<{ [name: string]: Json }>(db, row.record, recordContext(link.id));
+}

@@ -29,6 +29,7 @@ import type * as schedules from './schedules.ts';
 import type * as sessions from './sessions.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
+import type * as templates from './templates.ts';
 import type * as tokens from './tokens.ts';
 import type * as units from './units.ts';
 import type * as upkeep from './upkeep.ts';
@@ -43,6 +44,7 @@ type RoutesOf<Module> = Extract<Module[keyof Module], { method: string; path: st
 export type ApiRoutes =
   | RoutesOf<typeof alerts>
   | RoutesOf<typeof deliveries>
+  | RoutesOf<typeof templates>
   | RoutesOf<typeof codec>
   | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>

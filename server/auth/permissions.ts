@@ -97,8 +97,9 @@ export const PERMISSIONS = {
 
   'documents.read': { reach: 'records', roles: ['crm_admin', ...DESK] },
   'documents.resend': { reach: 'records', roles: ['operations', 'agent', 'finance', 'head'] },
-  'templates.read': { reach: 'common', roles: ['crm_admin', 'operations', 'finance', 'marketer', 'auditor'] },
+  'templates.read': { reach: 'common', roles: ['crm_admin', 'marketer', ...DESK] },
   'templates.edit': { reach: 'hub', roles: ['crm_admin', 'marketer'] },
+  'templates.publish': { reach: 'hub', roles: ['crm_admin', 'head'] },
   'conversations.read': { reach: 'records', roles: DESK },
   'conversations.answer': { reach: 'records', roles: ['agent', 'case_owner', 'head'] },
   'appeals.read': { reach: 'records', roles: DESK },

@@ -11,6 +11,7 @@ import { webhook } from '../../connectors/webhook/index.ts';
 import type { Json } from '../../domain/json.ts';
 import { createAcceptor } from '../../ingress/accept.ts';
 import { runIds } from '../../ingress/subjects.ts';
+import { createRenderer } from '../../letters/index.ts';
 import { libraryOf } from '../../mappings/engine/library.ts';
 import type { AppDeps } from '../../server/api/deps.ts';
 import { createApp } from '../../server/app.ts';
@@ -81,6 +82,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     acceptor: createAcceptor(db, vault, wake),
     connected,
     mappings: noMappings,
+    renderer: createRenderer(),
     wake,
     live: createLive(db, () => undefined),
     pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },
