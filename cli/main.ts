@@ -14,11 +14,12 @@ import { addDrift } from './commands/drift.ts';
 import { addEvents } from './commands/events.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addKeys } from './commands/keys.ts';
-import { addMappings } from './commands/mappings.ts';
 import { addLinks } from './commands/links.ts';
+import { addMappings } from './commands/mappings.ts';
 import { addPrepare } from './commands/prepare.ts';
 import { addRoutes } from './commands/routes.ts';
 import { addRun } from './commands/run.ts';
+import { addTemplates } from './commands/templates.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
 
@@ -56,6 +57,7 @@ addMappings(program);
 addPrepare(program);
 addRoutes(program);
 addRun(program);
+addTemplates(program);
 
 try {
   await program.parseAsync();
