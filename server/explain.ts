@@ -5,18 +5,21 @@ import { type LinkRow, readBases } from '../store/links.ts';
 import { getMapping } from '../store/mapping-versions.ts';
 import { getPeople } from '../store/people.ts';
 import { tasksOf } from '../store/tasks.ts';
+import { sameBy } from './agreement.ts';
 import type { ServerDeps } from './deps.ts';
 import { maskEmail, maskName, maskPhone, maskValue } from './mask.ts';
 import { explainMapping, personalBy } from './rules.ts';
 
 /** How far back a field's last write is looked for. */
 const LINES = 200;
+/** Only what the left side decides, or has a say in, can differ from it. */
+const SAID_LEFT = new Set(['left', 'shared']);
 const WRITES = new Set(['record_created', 'fields_written']);
 
 type Line = Pick<JournalRow, 'at' | 'type' | 'actor' | 'data' | 'effectId' | 'mappingHash'>;
 
 /** Why a link is as it is: both bases field by field with owner and rule, the last write of each, the person behind it, what waits for people. */
-export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'>, link: LinkRow) {
+export async function explainLink({ db, vault, mappings }: Pick<ServerDeps, 'db' | 'vault' | 'mappings'>, link: LinkRow) {
   const [bases, lines, mapping, people, tasks] = await Promise.all([
     readBases(db, vault, link.id),
     journalOf(db, vault, link.id, LINES),
@@ -28,6 +31,7 @@ export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'
   const left: Fields = bases.left?.fields ?? {};
   const right: Fields = bases.right?.fields ?? {};
   const versions = await versionsOf(db, lines);
+  const same = sameBy(mappings.library(), mapping?.name);
   const names = [...new Set([...(mapping?.fields.keys() ?? []), ...Object.keys(left), ...Object.keys(right)])];
   const [person] = people;
   return {
@@ -50,6 +54,7 @@ export async function explainLink({ db, vault }: Pick<ServerDeps, 'db' | 'vault'
         field,
         left: shownLeft,
         right: shownRight,
+        differs: SAID_LEFT.has(rule?.owner ?? '') && left[field] !== undefined && !same(field, left[field], right[field] ?? null),
         masked: !sameJson(shownLeft, left[field] ?? null) || !sameJson(shownRight, right[field] ?? null),
         owner: rule?.owner ?? null,
         rules: rule?.rules ?? [],

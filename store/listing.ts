@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Sentence } from '../domain/errors.ts';
 import type { Db } from './database.ts';
 import type { EffectRow } from './effects.ts';
@@ -156,7 +156,7 @@ export function listLinks(db: Db, filter: LinkFilter & Page<LinkPlace>): Promise
       and(
         given(filter.number, (number) => eq(links.leftNumber, number)),
         given(filter.called, (name) => or(eq(links.leftNumber, name), eq(links.rightId, name))),
-        given(filter.payer, (query) => inArray(links.personId, payersMatching(query))),
+        given(filter.payer, (query) => sql`${links.personId} in (${payersMatching(query)})`),
         given(filter.pairId, (pair) => eq(links.pairId, pair)),
         given(filter.kind, (kind) => eq(links.kind, kind)),
         given(filter.state, (state) => eq(links.state, state)),

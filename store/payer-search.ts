@@ -7,6 +7,10 @@ export type PayerQuery =
   | { by: 'phone'; digits: string }
   | { by: 'email'; start: string };
 
+// A database made with the locale C knows no Cyrillic letters, so that its `lower` leaves them as they are.
+const FROM = 'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯё«»"';
+const TO = 'абвгдеежзийклмнопрстуфхцчшщъыьэюяе   ';
+
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /** Ids of people whom the query fits, to be asked of a column: case, ё and the way a phone is written make no difference. */
@@ -19,7 +23,7 @@ function condition(query: PayerQuery): SQL {
   if (query.by === 'phone') return sql`regexp_replace(${people.phone}, '\\D', '', 'g') like ${`%${query.digits}%`}`;
   const words = query.words.map((word) => {
     const start = `% ${like(word.toLowerCase().replaceAll('ё', 'е'))}%`;
-    return sql`(' ' || translate(lower(${people.name}), 'ё«»"', 'е   ')) like ${start}`;
+    return sql`(' ' || translate(lower(${people.name}), ${FROM}, ${TO})) like ${start}`;
   });
   return sql.join(words, sql` and `);
 }

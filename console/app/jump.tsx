@@ -33,7 +33,7 @@ export function Jump({ me }: { me: Me }) {
   );
   const deals = screens.find((screen) => screen.path === 'deals');
   if (/^\d+$/.test(wanted) && deals !== undefined && holds(me, deals.permission)) {
-    targets.push({ to: `/deals?claim=${wanted}`, title: t('jumpClaim', { number: wanted }), icon: 'search' });
+    targets.push({ to: `/deals?called=${wanted}`, title: t('jumpClaim', { number: wanted }), icon: 'search' });
   }
 
   const go = (target: Target | undefined) => {

@@ -96,14 +96,19 @@ const names = dictionary('fields', {
 export function useFieldNames(): {
   field: (name: string, title?: string | null) => string;
   stage: (code: string | null) => string;
+  /** A sentence of the hub with the codes of fields in it replaced by their names. */
+  inWords: (sentence: string) => string;
 } {
   const { t, code } = useWords(names);
+  const field = (name: string, title: string | null = null) => {
+    if (name === '*') return t('wholeRecord');
+    const known = code('field', name);
+    return known === name ? (title ?? name) : known;
+  };
   return {
-    field: (name, title = null) => {
-      if (name === '*') return t('wholeRecord');
-      const known = code('field', name);
-      return known === name ? (title ?? name) : known;
-    },
+    field,
+    inWords: (sentence) =>
+      sentence.replace(/([«“"])([A-Za-z]\w*)([»”"])/g, (_, open, name, close) => `${open}${field(name)}${close}`),
     stage: (stage) => (stage === null ? '—' : code('stage', stage)),
   };
 }

@@ -55,7 +55,10 @@ function Parts({ value }: { value: { [name: string]: unknown } }) {
   const { t } = useWords(common);
   const link = value['$link'];
   if (typeof link === 'string') return <ScreenLink to={`/deals/${link}`}>{t('linkedRecord')}</ScreenLink>;
-  const { name, price, quantity } = value;
+  const { name, price, quantity, amount, currency } = value;
+  if ((typeof amount === 'string' || typeof amount === 'number') && typeof currency === 'string') {
+    return <Money amount={String(amount)} currency={currency} />;
+  }
   if (typeof name === 'string' && price !== undefined) {
     return (
       <>

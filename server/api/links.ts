@@ -91,6 +91,7 @@ const field = z.object({
   title: z.string().nullable().openapi({ description: 'What the right system calls it' }),
   left: anyValue.openapi({ description: 'The left value when both sides last met, in the fields of the right system' }),
   right: anyValue.openapi({ description: 'The right value when both sides last met' }),
+  differs: z.boolean().openapi({ description: 'The two did not mean the same, compared as the merge does' }),
   masked: z.boolean().openapi({ description: 'Something of it is hidden and can be revealed for a reason' }),
   owner: z
     .string()

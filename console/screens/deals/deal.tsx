@@ -73,10 +73,10 @@ function Passport({ link, pauses }: { link: Link; pauses: Pauses }) {
     >
       <Holds link={link} mayOperate={may} onResume={(field) => setPausing({ act: 'resume', field })} />
       <Grid gap="sm">
-        <Grid.Col span={{ base: 12, lg: 9 }}>
+        <Grid.Col span={{ base: 12, xl: 9 }} order={{ base: 2, xl: 1 }}>
           <Parts link={link} pauses={pauses} onPause={setPausing} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 3 }}>
+        <Grid.Col span={{ base: 12, xl: 3 }} order={{ base: 1, xl: 2 }}>
           <Facts link={link} />
         </Grid.Col>
       </Grid>

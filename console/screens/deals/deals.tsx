@@ -39,18 +39,24 @@ export default function Deals() {
   const navigate = useNavigate();
   const open = (row: ListedLink) => void navigate(`/deals/${row.id}`);
   const columns = useColumns(kind);
+  const backToAll = (
+    <Button variant="default" onClick={() => find.reset()}>
+      {t('backToAll')}
+    </Button>
+  );
   return (
     <Page>
+      <SegmentedControl
+        aria-label={t('kind')}
+        data={KINDS.map((value) => ({ value, label: code('kinds', value) }))}
+        value={kind}
+        onChange={(value) => {
+          find.reset();
+          url.set({ kind: value === 'deal' ? undefined : value });
+        }}
+        w="fit-content"
+      />
       <Group gap="sm" align="flex-end">
-        <SegmentedControl
-          aria-label={t('kind')}
-          data={KINDS.map((value) => ({ value, label: code('kinds', value) }))}
-          value={kind}
-          onChange={(value) => {
-            find.reset();
-            url.set({ kind: value === 'deal' ? undefined : value });
-          }}
-        />
         <Filters
           fields={[
             { name: 'called', label: t('called'), kind: 'text', placeholder: t('calledHint') },
@@ -84,20 +90,20 @@ export default function Deals() {
         />
       ) : (
         <>
-          <Alert icon={<Icon name="people" />} role="status" p="xs">
-            <Group gap="sm">
-              <Text>{t('foundByPayer', { count: find.data.items.length })}</Text>
-              {find.data.more ? <Text c="dimmed">{t('foundMore')}</Text> : null}
-              <Button variant="default" onClick={() => find.reset()}>
-                {t('backToAll')}
-              </Button>
-            </Group>
-          </Alert>
+          {find.data.items.length === 0 ? null : (
+            <Alert icon={<Icon name="people" />} role="status" p="xs">
+              <Group gap="sm">
+                <Text>{t('foundByPayer', { count: find.data.items.length })}</Text>
+                {find.data.more ? <Text c="dimmed">{t('foundMore')}</Text> : null}
+                {backToAll}
+              </Group>
+            </Alert>
+          )}
           <ServerTable<ListedLink>
             query={{ ...query, error: null, isPlaceholderData: false, data: { items: find.data.items } }}
             rowId={(row) => row.id}
             label={code('kinds', kind)}
-            empty={{ title: t('payerUnknown'), text: t('payerUnknownHow') }}
+            empty={{ title: t('payerUnknown'), text: t('payerUnknownHow'), action: backToAll }}
             onOpen={open}
             columns={columns}
           />

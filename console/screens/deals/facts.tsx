@@ -1,4 +1,4 @@
-import { Box, Button, Group, Stack, Text } from '@mantine/core';
+import { Box, Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useWords } from '../../i18n/dictionary.ts';
@@ -6,6 +6,7 @@ import { CopyId } from '../../ui/copy-id.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ScreenLink } from '../../ui/screen-link.tsx';
+import { SystemMoment } from '../../ui/system-moment.tsx';
 import { When } from '../../ui/when.tsx';
 import type { Link } from './deal.tsx';
 import { RevealDialog, type Revealed } from './reveal-dialog.tsx';
@@ -33,16 +34,16 @@ export function Facts({ link }: { link: Link }) {
         </ScreenLink>
       ),
     ],
-    [t('revisionLeft'), <Revision key="revisionLeft" revision={revisions.left} />],
-    [t('revisionRight'), <Revision key="revisionRight" revision={revisions.right} />],
+    [t('revisionLeft'), <SystemMoment key="revisionLeft" at={revisions.left} />],
+    [t('revisionRight'), <SystemMoment key="revisionRight" at={revisions.right} />],
     [t('opened'), <When key="opened" at={link.createdAt} />],
     [t('id'), <CopyId key="id" id={link.id} />],
   ];
   return (
-    <Stack gap="sm">
+    <SimpleGrid cols={{ base: 1, sm: link.person === null ? 1 : 2, xl: 1 }} spacing="sm">
       {link.person === null ? null : <Person link={link} person={link.person} />}
       <Panel title={code('factsOf', link.kind)}>
-        <Box component="dl" m={0}>
+        <Box component="dl" m={0} className="uzel-facts">
           {lines.map(([label, value]) => (
             <Group key={label} justify="space-between" gap="xs" wrap="nowrap" mb={2}>
               <Text component="dt" c="dimmed">
@@ -55,17 +56,7 @@ export function Facts({ link }: { link: Link }) {
           ))}
         </Box>
       </Panel>
-    </Stack>
-  );
-}
-
-/** A revision is a moment where the system keeps one. */
-function Revision({ revision }: { revision: string | null }) {
-  if (revision === null) return <>—</>;
-  return Number.isNaN(Date.parse(revision)) || !revision.includes('T') ? (
-    revision
-  ) : (
-    <When at={new Date(revision).toISOString()} />
+    </SimpleGrid>
   );
 }
 

@@ -1,18 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  Code,
-  Group,
-  Menu,
-  Paper,
-  Stack,
-  Switch,
-  Table,
-  Text,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Paper, Stack, Switch, Table, Text, TextInput, Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useWords } from '../../i18n/dictionary.ts';
@@ -31,8 +17,6 @@ import { words } from './words.ts';
 export type Field = Link['fields'][number];
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-/** Only of these does the left side hold an opinion that can differ from the right one. */
-const differs = ({ left, right, owner }: Field) => owner !== 'create_only' && left !== null && !same(left, right);
 
 /** Every field: what both sides held when they last met, who decides it, what it is made of, who wrote it and when. */
 export function Fields({ link, pauses, onPause }: { link: Link; pauses: Pauses; onPause: (pausing: Pausing) => void }) {
@@ -55,7 +39,7 @@ export function Fields({ link, pauses, onPause }: { link: Link; pauses: Pauses; 
   const wanted = text.trim().toLowerCase();
   const shown = link.fields.filter(
     (field) =>
-      (!onlyDiffering || differs(field)) &&
+      (!onlyDiffering || field.differs) &&
       (wanted === '' || `${field.field} ${nameOf(field.field, field.title)}`.toLowerCase().includes(wanted)),
   );
   const hidden = link.fields.filter(({ field, masked }) => masked && revealed[field] === undefined).map(({ field }) => field);
@@ -73,7 +57,7 @@ export function Fields({ link, pauses, onPause }: { link: Link; pauses: Pauses; 
           w={220}
         />
         <Switch
-          label={t('onlyDiffering', { count: link.fields.filter(differs).length })}
+          label={t('onlyDiffering', { count: link.fields.filter(({ differs }) => differs).length })}
           checked={onlyDiffering}
           onChange={(event) => setOnlyDiffering(event.currentTarget.checked)}
         />
@@ -97,7 +81,6 @@ export function Fields({ link, pauses, onPause }: { link: Link; pauses: Pauses; 
                 <Table.Th>{link.sides?.left.title ?? t('left')}</Table.Th>
                 <Table.Th>{link.sides?.right.title ?? t('right')}</Table.Th>
                 <Table.Th>{t('owner')}</Table.Th>
-                <Table.Th>{t('source')}</Table.Th>
                 <Table.Th>{t('written')}</Table.Th>
                 <Table.Th>
                   <Text span className="uzel-unseen">
@@ -168,8 +151,10 @@ function Row({
   const { field: nameOf } = useFieldNames();
   const { left, right } = revealed ?? field;
   const name = nameOf(field.field, field.title);
+  // One value over both columns where both sides mean the same.
+  const agreed = same(left, right) || (!field.differs && left !== null && right !== null && field.owner !== 'create_only');
   return (
-    <Table.Tr {...(differs(field) ? { bg: 'var(--mantine-color-yellow-light)' } : {})}>
+    <Table.Tr {...(field.differs ? { bg: 'var(--mantine-color-yellow-light)' } : {})}>
       <Table.Th scope="row" fw={500}>
         {name}
         {name === field.field ? null : (
@@ -179,25 +164,35 @@ function Row({
         )}
         {pause === undefined ? null : <Badge color="orange">{t('rests')}</Badge>}
       </Table.Th>
-      <Table.Td maw={240} className="uzel-value">
-        <FieldValue field={field.field} value={left} />
-      </Table.Td>
-      <Table.Td maw={240} className="uzel-value">
-        <FieldValue field={field.field} value={right} />
-      </Table.Td>
-      <Table.Td>
+      {agreed ? (
+        <Table.Td colSpan={2} className="uzel-value">
+          <FieldValue field={field.field} value={right} />
+        </Table.Td>
+      ) : (
+        <>
+          <Table.Td className="uzel-value">
+            <FieldValue field={field.field} value={left} />
+          </Table.Td>
+          <Table.Td className="uzel-value">
+            <FieldValue field={field.field} value={right} />
+          </Table.Td>
+        </>
+      )}
+      <Table.Td maw={230}>
         {field.owner === null ? (
           '—'
         ) : (
           <Tooltip label={code('ownerHow', field.owner)} multiline maw={280}>
-            <Badge color={field.owner === 'shared' ? 'blue' : 'gray'}>{code('owner', field.owner)}</Badge>
+            <Text span>{code('owner', field.owner)}</Text>
           </Tooltip>
         )}
-      </Table.Td>
-      <Table.Td>
-        {field.from.length === 0 ? t('constant') : <Code>{field.from.join(', ')}</Code>}
-        <Text size="xs" c="dimmed">
-          {field.rules.length === 0 ? '' : t('rule', { rules: field.rules.join(', ') })}
+        <Text size="xs" c="dimmed" className="uzel-value">
+          {[
+            field.from.length === 0 ? t('constant') : field.from.join(', '),
+            field.rules.length === 0 ? null : t('rule', { rules: field.rules.join(', ') }),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
         </Text>
       </Table.Td>
       <Table.Td>

@@ -28,6 +28,7 @@ export function Holds({
   onResume: (field: string | null) => void;
 }) {
   const { t, of, code } = useWords(words);
+  const { inWords } = useFieldNames();
   const openable = useOpenable();
   const asked = link.tasks.filter(({ state }) => state === 'open');
   if (link.holds.length === 0 && asked.length === 0) return null;
@@ -47,7 +48,7 @@ export function Holds({
                 <Group justify="space-between" wrap="nowrap">
                   <div>
                     <Text fw={600}>{code('task', task.kind) === task.kind ? t('taskWaits') : code('task', task.kind)}</Text>
-                    <Text>{of(task.title)}</Text>
+                    <Text>{inWords(of(task.title))}</Text>
                   </div>
                   {to === null ? null : (
                     <Button component={RouterLink} to={to} variant="default" aria-label={`${t('decide')}: ${of(task.title)}`}>
@@ -90,8 +91,8 @@ function HoldLine({ hold, mayOperate, onResume }: { hold: Hold; mayOperate: bool
           </Text>
           {why === null ? null : <Text>{why}</Text>}
           <Text size="xs" c="dimmed">
-            {hold.by === null ? null : <Actor of={hold.by} />} {hold.at === null ? null : <When at={hold.at} relative />}{' '}
-            {hold.kind === 'event_parked' && hold.code !== null ? `${t('code')} ${hold.code}` : ''}
+            {hold.by === null ? null : <Actor of={hold.by} />} {hold.at === null ? null : <When at={hold.at} relative />}
+            {hold.kind === 'event_parked' && hold.code !== null ? ` · ${t('code')} ${hold.code}` : ''}
           </Text>
         </div>
         {hold.event === null ? null : <Replay event={hold.event} />}

@@ -28,6 +28,9 @@ const TONES: { [type: string]: string } = {
   personal_revealed: 'grape',
 };
 
+/** More names than these are told by their number. */
+const FEW = 7;
+
 /** What happened to the record and who did it, the newest first. */
 export function Timeline({ id }: { id: string }) {
   const { t } = useWords(words);
@@ -83,7 +86,11 @@ function Entry({ line }: { line: Line }) {
       <Group gap={6}>
         <Badge color={TONES[line.type] ?? 'gray'}>{code('line', line.type)}</Badge>
         {typeof data['side'] === 'string' ? <Text>{code('toSide', data['side'])}</Text> : null}
-        {fields.length === 0 ? null : <Text>{fields.map((field) => nameOf(field)).join(', ')}</Text>}
+        {fields.length === 0 ? null : (
+          <Text title={fields.length > FEW ? fields.map((field) => nameOf(field)).join(', ') : ''}>
+            {fields.length > FEW ? t('manyFields', { count: fields.length }) : fields.map((field) => nameOf(field)).join(', ')}
+          </Text>
+        )}
         {typeof data['choice'] === 'string' ? <Text>{code('choice', data['choice'])}</Text> : null}
         {typeof data['code'] === 'string' ? <Text>{data['code']}</Text> : null}
         {typeof task === 'number' ? <ScreenLink to={`/tasks/${task}`}>{t('task', { number: task })}</ScreenLink> : null}

@@ -90,7 +90,7 @@ function Facts({ effect }: { effect: Effect }) {
           [
             t('claim'),
             <ScreenLink key="claim" to={`/deals/${effect.link}`}>
-              {effect.claim ?? effect.link}
+              {effect.claim ?? t('person')}
             </ScreenLink>,
           ] as [string, React.ReactNode],
         ]

@@ -45,12 +45,12 @@ export function EffectsTable({ link }: { link?: string }) {
                 title: t('claim'),
                 width: 110,
                 render: (row: Effect) =>
-                  row.process === 'deals' ? <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? row.link}</ScreenLink> : '—',
+                  row.process === 'deals' ? <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? t('person')}</ScreenLink> : '—',
               },
             ]
           : []),
-        { accessor: 'connection', title: t('connection'), width: 130 },
-        { accessor: 'operation', title: t('operation'), render: (row) => <Operation row={row} /> },
+        { accessor: 'connection', title: t('connection'), width: 150 },
+        { accessor: 'operation', title: t('operation'), width: 170, render: (row) => <Operation row={row} /> },
         {
           accessor: 'fieldNames',
           title: t('fields'),

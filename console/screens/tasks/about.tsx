@@ -5,6 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { ScreenLink } from '../../ui/screen-link.tsx';
 import { When } from '../../ui/when.tsx';
 import type { Task } from './task.tsx';
+import { kindOf } from './tasks.tsx';
 import { words } from './words.ts';
 
 const FIGURES = ['writes', 'deleted', 'linked', 'different', 'compared', 'behind', 'count'] as const;
@@ -22,7 +23,7 @@ export function About({ task }: { task: Task }) {
           [
             t('about'),
             <ScreenLink key="link" to={`/deals/${task.link}`}>
-              {task.claim ?? t('record')}
+              {task.claim ?? code('record', kindOf(task))}
             </ScreenLink>,
           ] as [string, ReactNode],
         ]),

@@ -8,7 +8,7 @@ import { FieldValue } from '../../ui/field-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Busy } from '../../ui/progress.tsx';
 import { ProblemAlert } from '../../ui/states.tsx';
-import { When } from '../../ui/when.tsx';
+import { SystemMoment } from '../../ui/system-moment.tsx';
 import { RevealTask } from './reveal-task.tsx';
 import type { Task } from './task.tsx';
 import { words } from './words.ts';
@@ -68,13 +68,10 @@ export function Conflict({ task }: { task: Task }) {
             <FieldValue field={field} value={values['right']} />
           </Side>
         </SimpleGrid>
-        <Group justify="space-between" gap="sm">
-          <Group gap="sm">
-            {button('leave', t('leave'))}
-            {open ? <Text c="dimmed">{t('leaveHow')}</Text> : null}
-            <Busy active={decide.isPending} />
-          </Group>
+        <Group gap="sm">
+          {button('leave', t('leave'))}
           {clear === null ? <RevealTask id={task.id} values={task.values} onRevealed={setClear} /> : null}
+          <Busy active={decide.isPending} />
         </Group>
         <ProblemAlert error={decide.error} />
         {task.state === 'open' ? (
@@ -118,7 +115,7 @@ function Side({
           )}
           {seen === undefined ? null : (
             <Text size="xs" c="dimmed">
-              {seen.at === null ? t('whenUnknown') : <Moment at={seen.at} />}
+              {seen.at === null ? t('whenUnknown') : <SystemMoment at={seen.at} />}
               {', '}
               {seen.by === null ? t('byUnknown') : t('byUser', { user: seen.by })}
             </Text>
@@ -128,11 +125,6 @@ function Side({
       </Stack>
     </Paper>
   );
-}
-
-/** A revision is a moment where the system keeps one. */
-function Moment({ at }: { at: string }) {
-  return Number.isNaN(Date.parse(at)) ? at : <When at={new Date(at).toISOString()} />;
 }
 
 /** What the two systems of the record are called. */

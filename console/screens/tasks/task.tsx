@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../api/types.ts';
 import { useApi } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
 import { Actor } from '../../ui/actor.tsx';
+import { useFieldNames } from '../../ui/field-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -36,9 +37,10 @@ export default function TaskScreen() {
 
 function Shown({ task }: { task: Task }) {
   const { of, code } = useWords(words);
+  const { inWords } = useFieldNames();
   return (
     <Page
-      title={of(task.title)}
+      title={inWords(of(task.title))}
       subtitle={
         <Group gap={6} ml="xs">
           <KindBadge kind={task.kind} />

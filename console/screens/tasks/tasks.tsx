@@ -4,6 +4,7 @@ import type { ItemOf } from '../../api/types.ts';
 import { useApi } from '../../api/use-api.ts';
 import { common } from '../../i18n/common.ts';
 import { useWords } from '../../i18n/dictionary.ts';
+import { useFieldNames } from '../../ui/field-names.ts';
 import { numberText } from '../../ui/numbers.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ScreenLink } from '../../ui/screen-link.tsx';
@@ -21,6 +22,7 @@ const FILTERS = ['kind'] as const;
 /** What people are asked, by kind and by how long it has waited. */
 export default function Tasks() {
   const { t, of, code } = useWords(words);
+  const { inWords } = useFieldNames();
   const url = useUrlState();
   const navigate = useNavigate();
   const state = SHOWN.find((one) => one === url.get('state')) ?? 'open';
@@ -62,14 +64,15 @@ export default function Tasks() {
           {
             accessor: 'title',
             title: t('what'),
-            render: (row) => <ScreenLink to={`/tasks/${row.id}`}>{of(row.title)}</ScreenLink>,
+            render: (row) => <ScreenLink to={`/tasks/${row.id}`}>{inWords(of(row.title))}</ScreenLink>,
           },
           {
             accessor: 'claim',
             title: t('about'),
             width: 150,
             render: (row) => {
-              if (row.link !== null) return <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? t('record')}</ScreenLink>;
+              if (row.link !== null)
+                return <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? code('record', kindOf(row))}</ScreenLink>;
               return row.connection === null ? (
                 '—'
               ) : (
@@ -124,6 +127,9 @@ function Kinds({ chosen }: { chosen: string | undefined }) {
     </Group>
   );
 }
+
+/** What its record is: runs are named by it. */
+export const kindOf = ({ workflowId }: Pick<Task, 'workflowId'>): string => workflowId?.split(':')[0] ?? '';
 
 const TONES: { [kind: string]: string } = {
   connection_stopped: 'red',
