@@ -135,7 +135,7 @@ export const english = {
   unreadHint: 'Fields with values that no rule reads.',
   unreadNone: 'All that comes is read.',
   toMapping: 'Map it',
-  addFieldFrom: 'Add a field from {{path}}',
+  addFieldFrom: 'Map it: {{path}}',
   path: 'Path',
   times: 'Times',
   firstSeen: 'First seen',

@@ -153,7 +153,7 @@ export const words = dictionary('mappings', {
     unreadHint: 'Поля со значениями, которые не читает ни одно правило.',
     unreadNone: 'Всё, что приходит, читается.',
     toMapping: 'В сопоставление',
-    addFieldFrom: 'Добавить поле из {{path}}',
+    addFieldFrom: 'В сопоставление: {{path}}',
     path: 'Путь',
     times: 'Раз',
     firstSeen: 'Впервые',
