@@ -1,7 +1,7 @@
-import { writeLetter } from '../../activities/letters.ts';
 import { isHubError } from '../../domain/errors.ts';
 import { listAccounts, postDelivery } from '../../store/deliveries.ts';
 import type { ListedInvitation } from '../../store/invitations.ts';
+import { writeLetter } from '../../store/letters.ts';
 import type { ServerDeps } from '../deps.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { deskData } from '../../activities/letters.ts';
 import type { Claim } from '../../domain/deals/claim.ts';
 import { claimData } from '../../domain/templates/claim-data.ts';
 import { fieldsOf, sampleData, type TemplateField } from '../../domain/templates/fields.ts';
 import { TemplateRefusal } from '../../domain/templates/refusal.ts';
 import type { DataValue, Language, TemplateBody, TemplateData } from '../../domain/templates/types.ts';
 import { leftRecordOf } from '../../store/left-records.ts';
+import { deskData } from '../../store/letters.ts';
 import type { LinkRow } from '../../store/links.ts';
 import {
   getTemplate,

@@ -1,8 +1,8 @@
 import { HubError } from '../domain/errors.ts';
 import type { Topic } from '../domain/templates/fields.ts';
 import type { Language, Rendered, Renderer, TemplateData, TemplateKind } from '../domain/templates/types.ts';
-import type { Db } from '../store/database.ts';
-import { countUse, getDeskCards, getTemplate, inForce } from '../store/templates.ts';
+import type { Db } from './database.ts';
+import { countUse, getDeskCards, getTemplate, inForce } from './templates.ts';
 
 export interface Wanted<Kind extends TemplateKind> {
   name: string;
