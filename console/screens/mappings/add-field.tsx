@@ -173,12 +173,15 @@ function Form({
       )}
       <div role="status">
         {about.map(({ rule: id, message, hint, severity }) => (
-          <Text key={`${id} ${message.en}`} c={severity === 'error' ? 'red' : 'orange'}>
+          <Text
+            key={`${id} ${message.en}`}
+            c={severity === 'error' ? 'var(--mantine-color-red-light-color)' : 'var(--mantine-color-orange-light-color)'}
+          >
             {of(message)} {of(hint)}
           </Text>
         ))}
         {added !== null && !check.behind && check.data !== undefined && about.length === 0 ? (
-          <Text c="green">{t('ruleFits')}</Text>
+          <Text c="var(--mantine-color-green-light-color)">{t('ruleFits')}</Text>
         ) : null}
       </div>
       <ProblemAlert error={check.error} />

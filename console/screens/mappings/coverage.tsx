@@ -89,7 +89,7 @@ function Unread({ rows, mayAdd }: { rows: Report['unread']; mayAdd: boolean }) {
           <Table.Th scope="row" fw={500}>
             <Group gap={6} justify="space-between" wrap="nowrap">
               <span className="uzel-wrap">{path}</span>
-              {mayAdd ? (
+              {mayAdd && !path.includes('[]') ? (
                 <Button
                   variant="subtle"
                   size="compact-xs"
@@ -157,7 +157,9 @@ function Dictionaries({ rows }: { rows: Report['dictionaries'] }) {
           <Table.Th scope="row" fw={500}>
             <ScreenLink to={`/mappings/dictionary/${name}?tab=coverage`}>{nameOf(name)}</ScreenLink>
           </Table.Th>
-          <Table.Td {...(unknown > 0 ? { c: 'red', fw: 600 } : {})}>{numberText(unknown)}</Table.Td>
+          <Table.Td {...(unknown > 0 ? { c: 'var(--mantine-color-red-light-color)', fw: 600 } : {})}>
+            {numberText(unknown)}
+          </Table.Td>
           <Table.Td>{numberText(unseen)}</Table.Td>
         </Table.Tr>
       ))}

@@ -237,7 +237,7 @@ function Rules({ shown }: { shown: Shown }) {
                     </Text>
                   )}
                   {rule.issues.map((issue) => (
-                    <Text key={issue.code} size="xs" c="orange">
+                    <Text key={issue.code} size="xs" c="var(--mantine-color-orange-light-color)">
                       {of(issue.sentence)}
                     </Text>
                   ))}
