@@ -2,7 +2,7 @@ import type { Sentence } from '../../../domain/errors.ts';
 import type { Capability } from '../../sdk/contract.ts';
 import type { Bitrix24 } from '../client.ts';
 import { isApplicationOnly } from '../context.ts';
-import { featureResult, methodResult, scopeResult } from '../wire.ts';
+import { featureResult, methodResult } from '../wire.ts';
 import { no, refused, say, yes } from './say.ts';
 
 /** What a part of the hub needs of a portal. Of a list of permissions one is enough. */
@@ -73,8 +73,7 @@ const features: { [name: string]: Feature } = {
 };
 
 /** What the hub can do on this portal, feature by feature. All questions together cost a few requests. */
-export async function probeFeatures(client: Bitrix24): Promise<Capability[]> {
-  const { result: granted } = await client.rest.read('scope', {}, scopeResult);
+export async function probeFeatures(client: Bitrix24, granted: readonly string[]): Promise<Capability[]> {
   return Promise.all(
     Object.entries(features).map(async ([name, feature]) => ({
       name,

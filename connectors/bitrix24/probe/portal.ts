@@ -1,6 +1,6 @@
 import { stagesOf } from '../describe.ts';
 import { entityTypeId } from '../entities.ts';
-import { appInfoResult, categoriesResult, profileResult, scopeResult } from '../wire.ts';
+import { appInfoResult, categoriesResult, profileResult } from '../wire.ts';
 import { checkDates } from './filters.ts';
 import { type Check, say } from './say.ts';
 
@@ -16,9 +16,8 @@ export const checks: { [name: string]: Check } = {
     };
   },
 
-  scope: async (client) => {
-    const { result } = await client.rest.read('scope', {}, scopeResult);
-    const granted = result.includes('crm');
+  scope: async (_client, scopes) => {
+    const granted = (await scopes).includes('crm');
     return {
       available: granted,
       reason: granted

@@ -2,8 +2,8 @@ import { isHubError, type Sentence } from '../../../domain/errors.ts';
 import type { Capability } from '../../sdk/contract.ts';
 import type { Bitrix24 } from '../client.ts';
 
-/** A question to the portal: an answer, or the reason why there is none. */
-export type Check = (client: Bitrix24) => Promise<Omit<Capability, 'name'>>;
+/** A question to the portal: an answer, or the reason why there is none. `scopes` are the granted ones, asked for once. */
+export type Check = (client: Bitrix24, scopes: Promise<readonly string[]>) => Promise<Omit<Capability, 'name'>>;
 
 export function say(ru: string, en: string): Sentence {
   return { ru, en };
