@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { changedTopics, TOPICS } from '../../server/live.ts';
 import * as schema from '../../store/schema/index.ts';
 
-const tables = Object.values(schema)
+const tables: string[] = Object.values(schema)
   .filter((value): value is typeof schema.links => is(value, Table))
   .map((table) => getTableName(table));
 
@@ -19,6 +19,6 @@ test('a topic changes when one of its tables does', () => {
 });
 
 test('every table that a topic names is one of the database', () => {
-  const named: string[] = Object.values(TOPICS).flat();
+  const named = Object.values(TOPICS).flat();
   expect([...new Set(named.map((name) => name.replace('/newest', '')))].filter((name) => !tables.includes(name))).toEqual([]);
 });
