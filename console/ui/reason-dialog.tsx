@@ -51,6 +51,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(true);

@@ -28,7 +28,7 @@ export function Keys() {
       <Group justify="space-between">
         <Text c="dimmed">
           {t('keysLead')}{' '}
-          <Anchor href="/help/secrets#change-the-master-key" target="_blank" rel="noreferrer">
+          <Anchor href="/help/secrets#change-the-master-key" target="_blank" rel="noreferrer" underline="always">
             {t('toSecrets')} <Icon name="external" size={12} />
           </Anchor>
         </Text>
@@ -41,7 +41,7 @@ export function Keys() {
         </Button>
       </Group>
       {data.quarantined.length === 0 ? (
-        <Alert color="green" icon={<Icon name="check" />}>
+        <Alert color="green" icon={<Icon name="check" />} role="status">
           {t('quarantineNone')}
         </Alert>
       ) : (

@@ -19,7 +19,7 @@ export function Rights() {
       <Text c="dimmed" mb="xs">
         {t('rightsLead')}
       </Text>
-      <Table.ScrollContainer minWidth={1100} type="native">
+      <Table.ScrollContainer minWidth={1100} type="native" tabIndex={0} role="region" aria-label={t('rights')}>
         <Table verticalSpacing={3} stickyHeader striped aria-label={t('rights')}>
           <Table.Thead>
             <Table.Tr>

@@ -104,6 +104,13 @@ function Answer({ approval }: { approval: Approval }) {
   const approve = useCommand('post', '/approvals/{id}/approve', ['approvals']);
   const reject = useCommand('post', '/approvals/{id}/reject', ['approvals']);
   const own = me?.actor === approval.requestedBy;
+  if (approval.state === 'used') {
+    return (
+      <Alert color="green" role="status" title={t('ran')}>
+        <ScreenLink to="/replays">{t('toReplays')}</ScreenLink>
+      </Alert>
+    );
+  }
   if (approval.state === 'approved') return own ? <CarryOut approval={approval} /> : null;
   if (approval.state !== 'open') return null;
   if (own) return <Alert color="blue">{t('ownRequest')}</Alert>;
@@ -147,13 +154,6 @@ function CarryOut({ approval }: { approval: Approval }) {
   const { t } = useWords(words);
   const start = useCommand('post', '/events/replay', ['approvals', 'events']);
   if (approval.act !== 'events.replay') return <Alert color="green">{t('runElsewhere')}</Alert>;
-  if (start.data !== undefined) {
-    return (
-      <Alert color="green" role="status" title={t('ran')}>
-        <ScreenLink to="/events">{t('toEvents')}</ScreenLink>
-      </Alert>
-    );
-  }
   const given = Object.fromEntries(Object.entries(approval.plan).filter(([, value]) => value !== null));
   return (
     <Alert color="green" title={t('runReady')}>

@@ -106,7 +106,7 @@ export default function Connection() {
       }
     >
       {data.state === 'paused' && data.reason !== null ? (
-        <Alert color="red" icon={<Icon name="pause" />} title={of(data.reason)}>
+        <Alert color="red" icon={<Icon name="pause" />} title={of(data.reason)} role="status">
           {t('pausedBy')}: <Actor of={data.pause?.by ?? null} />
         </Alert>
       ) : null}

@@ -57,7 +57,7 @@ function Streams({ data, connection }: { data: Answer; connection: AnswerOf<'get
   const { hook } = data;
   return (
     <Panel title={t('streams')}>
-      <Table.ScrollContainer minWidth={560} type="native">
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t('streams')}>
         <Table verticalSpacing={5}>
           <Table.Thead>
             <Table.Tr>

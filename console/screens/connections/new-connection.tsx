@@ -76,6 +76,7 @@ function Form({ system }: { system: System }) {
   const named = isProblem(create.error) && create.error.errors.length > 0;
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         const body = { id, system: system.system, title, options: entered(options), pullSeconds };

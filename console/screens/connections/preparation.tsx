@@ -78,7 +78,7 @@ export function Preparation({ id }: { id: string }) {
                 {t('prepareDiffers', { count: differs })}
               </Alert>
             )}
-            <Table.ScrollContainer minWidth={640} type="native">
+            <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={t('tabPrepare')}>
               <Table verticalSpacing={4} aria-label={t('tabPrepare')}>
                 <Table.Thead>
                   <Table.Tr>

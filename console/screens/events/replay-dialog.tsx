@@ -66,6 +66,7 @@ export function ReplayDialog({ onClose }: { onClose: () => void }) {
         </Stack>
       ) : (
         <form
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             setMissing(reason.trim() === '');

@@ -32,9 +32,14 @@ export function RunningReplays() {
                 total={replay.done + replay.dead + replay.waiting}
                 label={t('progress')}
               />
-              <Text size="xs" c="dimmed">
-                <Actor of={replay.startedBy} /> · <ScreenLink to={`/events?replay=${replay.id}`}>{t('itsEvents')}</ScreenLink>
-              </Text>
+              <Group gap="sm">
+                <Text size="xs" c="dimmed">
+                  <Actor of={replay.startedBy} />
+                </Text>
+                <Text size="xs">
+                  <ScreenLink to={`/events?replay=${replay.id}`}>{t('itsEvents')}</ScreenLink>
+                </Text>
+              </Group>
             </Stack>
             {may ? (
               <Button variant="default" onClick={() => setCancelling(replay)}>
