@@ -97,6 +97,7 @@ test('a record is paused and let go with a reason', async () => {
   await page.getByText('Клиент просил не менять').first().waitFor();
   await page.getByRole('button', { name: 'Возобновить', exact: true }).first().click();
   await dialog.getByRole('button', { name: 'Возобновить' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Пауза', exact: true }).waitFor();
 });
 
@@ -112,11 +113,11 @@ test('a conflict is resolved by one click', async () => {
     .first()
     .waitFor();
   await open(`/tasks/${task}`);
-  const crm = page.getByRole('region', { name: 'bitrix24' });
+  const crm = page.getByRole('region', { name: /Битрикс24/ });
   expect(await crm.textContent()).toContain('***8202');
   expect(await crm.textContent()).toContain('пользователь');
   expect(await seriousFindings(page)).toEqual([]);
-  await page.getByRole('button', { name: /^Взять: bitrix24/ }).click();
+  await page.getByRole('button', { name: /^Взять: Битрикс24/ }).click();
   await page.getByText(/Решено|Задача закрыта/).waitFor();
   await until('the phone carried to the booking system', async () => {
     const claims = await hub.samo.state<{ guid: string; buyer: { phone: string | null; mobile: string | null } }>('claims');

@@ -22,16 +22,15 @@ test('a first sync is planned, looked at, confirmed, and runs to its end', async
   expect(complaints()).toEqual([]);
 });
 
-test('what nobody told the hub of is found by a comparison, with its cause', async () => {
+test('a write that was refused is found by a comparison, with its cause', async () => {
   const known = await bookedKnown(hub);
-  await hub.api.post(`/api/links/${known.deal}/pause`, { reason: 'Готовим расхождение' });
-  await hub.samo.act('confirm', { claim: known.guid });
-  await until('the claim read', async () => {
-    const { rows } = await hub.db.query("select 1 from inbox where subject = $1 and result = 'paused'", [`deal:${known.deal}`]);
+  await hub.bitrix24.faults({ operation: 'crm.item.update', kind: 'error', share: 1, code: 'CRM_FIELD_ERROR_VALUE_NOT_VALID' });
+  await hub.samo.act('edit', { claim: known.guid, patch: { dateBeg: '2028-01-10', dateEnd: '2028-01-20' } });
+  await until('the refusal', async () => {
+    const { rows } = await hub.db.query("select 1 from tasks where kind = 'write_refused' and link_id = $1", [known.deal]);
     return rows.length > 0;
   });
-  // Letting it go by command would have it looked at again at once: here nobody tells.
-  await hub.db.query('delete from pauses where link_id = $1', [known.deal]);
+  await hub.bitrix24.faults();
 
   const { page, open, complaints } = await hub.visit({ roles: ['operations'] });
   await open('/drift');
@@ -44,9 +43,9 @@ test('what nobody told the hub of is found by a comparison, with its cause', asy
   });
   await open(`/drift/${run}`);
   const causes = page.getByRole('region', { name: 'Причины' });
-  expect(await causes.textContent()).toContain('Событие не дошло');
+  expect(await causes.textContent()).toContain('Запись не прошла');
   await causes
-    .getByRole('button', { name: /Показать: Событие не дошло/ })
+    .getByRole('button', { name: /Показать: Запись не прошла/ })
     .first()
     .click();
   await page

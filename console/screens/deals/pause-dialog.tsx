@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { useState } from 'react';
 import { useCommand } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
 import { useFieldNames } from '../../ui/field-names.ts';
@@ -17,8 +18,11 @@ export function PauseDialog({ id, pausing, onClose }: { id: string; pausing: Pau
   const { field: nameOf } = useFieldNames();
   const pause = useCommand('post', '/links/{id}/pause', ['links', 'journal']);
   const resume = useCommand('post', '/links/{id}/resume', ['links', 'journal', 'events']);
-  const resuming = pausing?.act === 'resume';
-  const field = pausing?.field ?? null;
+  // What was asked stays in words while the dialog goes away.
+  const [shown, setShown] = useState(pausing);
+  if (pausing !== null && pausing !== shown) setShown(pausing);
+  const resuming = shown?.act === 'resume';
+  const field = shown?.field ?? null;
   const name = nameOf(field ?? '*');
   const close = () => {
     pause.reset();
