@@ -27,6 +27,14 @@ export interface WhatIf {
   samples: { link: string; number: string | null; field: string; stands: Json; before: Json; after: Json }[];
 }
 
+/** Two versions of a mapping and the period to go through again. */
+export interface Rehearsal {
+  before: Mapping;
+  after: Mapping;
+  from: Date;
+  to: Date;
+}
+
 interface Tally {
   records: number;
   before: Json[];
@@ -39,7 +47,7 @@ interface Tally {
  */
 export async function whatIf(
   { db, vault }: { db: Database; vault: Vault },
-  { before, after, from, to }: { before: Mapping; after: Mapping; from: Date; to: Date },
+  { before, after, from, to }: Rehearsal,
 ): Promise<WhatIf> {
   const constants = new Map((await listPairs(db)).map((pair) => [pair.id, pair.constants]));
   const fields = new Map<string, Tally>();

@@ -4,7 +4,9 @@ import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SyncDeps } from '../activities/deps.ts';
 import { createLedger } from '../activities/ledger.ts';
-import { keepSchemas } from '../activities/mapping-drift.ts';
+import { lookAt } from '../activities/look.ts';
+import { keepSchemas, schemasFor } from '../activities/mapping-drift.ts';
+import { whatIf } from '../activities/what-if.ts';
 import { projectRoot } from '../config/root.ts';
 import type { Settings } from '../config/settings.ts';
 import { bitrix24 } from '../connectors/bitrix24/index.ts';
@@ -246,7 +248,14 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       registry,
       acceptor: createAcceptor(db, vault, () => dispatcher.wake()),
       connected,
-      mappings: { library: mappings.library, refresh: mappings.refresh, describe, clients: clientsOf(connected, 'interactive') },
+      mappings: {
+        library: mappings.library,
+        refresh: mappings.refresh,
+        describe,
+        schemas: (spec) => schemasFor(db, spec),
+        look: (link) => lookAt({ db, vault, clients: clientsOf(connected, 'interactive') }, link),
+        whatIf: (rehearsal) => whatIf({ db, vault }, rehearsal),
+      },
       renderer: createRenderer(),
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
-import type { Clients } from '../activities/deps.ts';
+import type { Look } from '../activities/look.ts';
+import type { Rehearsal, WhatIf } from '../activities/what-if.ts';
 import type { Capability, Connector, Preparation, RenderedRequest } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
@@ -7,10 +8,12 @@ import type { Json } from '../domain/json.ts';
 import type { Renderer } from '../domain/templates/types.ts';
 import type { Acceptor } from '../ingress/accept.ts';
 import type { StandingSchedule } from '../ingress/schedule-board.ts';
-import type { Library } from '../mappings/engine/spec.ts';
+import type { SpecSchemas } from '../mappings/engine/check.ts';
+import type { Library, Spec } from '../mappings/engine/spec.ts';
 import type { ConnectionRow } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
+import type { LinkRow } from '../store/links.ts';
 import type { PayloadCodec } from '../vault/codec.ts';
 
 /** Everything the HTTP side needs of the rest of the hub. */
@@ -55,8 +58,12 @@ export interface MappingsPort {
   refresh(): Promise<void>;
   /** Asks an installation what it has, keeps the answer, and holds the published mappings against it. */
   describe(connectionId: string): Promise<{ hash: string; changed: boolean }>;
-  /** Reading halves. */
-  clients: Clients;
+  /** Both ends of a spec as they were last described; null while one system has described nothing. */
+  schemas(spec: Spec): Promise<SpecSchemas | null>;
+  /** Both sides of a link as they are now. Changes nothing. @throws HubError `not_found` when the left record is gone */
+  look(link: LinkRow): Promise<Look>;
+  /** Goes again through the left records of a period, without any network. */
+  whatIf(rehearsal: Rehearsal): Promise<WhatIf>;
 }
 
 /** A connector's preparation with a client of the installation, and what the mappings need there. */

@@ -1,6 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { schemasFor } from '../../activities/mapping-drift.ts';
-import { whatIf } from '../../activities/what-if.ts';
 import { compile } from '../../mappings/engine/compile.ts';
 import { diffSpecs, type SpecChange } from '../../mappings/engine/diff.ts';
 import { dictionaryChanges } from '../../mappings/engine/diff-dictionary.ts';
@@ -129,7 +127,7 @@ export function addMappingTrials(api: Api, deps: AppDeps): void {
     const before = await trial(deps, name, undefined);
     const after = await trial(deps, name, given);
     const personal = new Map(compile(after.spec, after.library).rules.map((rule) => [rule.field, rule.pii]));
-    const result = await whatIf(deps, {
+    const result = await deps.mappings.whatIf({
       before: compile(before.spec, before.library),
       after: compile(after.spec, after.library),
       from: new Date(from),
@@ -150,7 +148,7 @@ export function addMappingTrials(api: Api, deps: AppDeps): void {
   });
   api.openapi(mappingCoverage, async (c) => {
     const { spec, library } = await trial(deps, c.req.valid('param').name, undefined);
-    const report = await coverageOf(deps.db, spec, library, (await schemasFor(deps.db, spec))?.right ?? null);
+    const report = await coverageOf(deps.db, spec, library, (await deps.mappings.schemas(spec))?.right ?? null);
     const used = [...new Set(spec.rules.flatMap((rule) => dictionaryOf(rule, spec, library) ?? []))];
     const dictionaries = await Promise.all(
       used.map(async ({ name, values }) => {

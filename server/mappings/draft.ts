@@ -1,4 +1,3 @@
-import { schemasFor } from '../../activities/mapping-drift.ts';
 import { CHECKS } from '../../mappings/engine/catalogue.ts';
 import { checkSpec, errorsOf } from '../../mappings/engine/check.ts';
 import { dependents, fileOf, type SpecText, withText } from '../../mappings/engine/library.ts';
@@ -53,14 +52,14 @@ export const isPublishable = ({ library, findings }: CheckedDraft): boolean =>
 
 /** Both ends of a spec; systems that have never described themselves are asked. */
 export async function describedEnds(deps: Deps, spec: Spec) {
-  const known = await schemasFor(deps.db, spec);
+  const known = await deps.mappings.schemas(spec);
   if (known !== null) return known;
   const described = new Set((await latestSnapshots(deps.db)).map((row) => row.connectionId));
   const systems = [spec.left.system, spec.right.system];
   for (const { id, system, status } of await listConnections(deps.db)) {
     if (systems.includes(system) && status === 'active' && !described.has(id)) await deps.mappings.describe(id);
   }
-  const ends = await schemasFor(deps.db, spec);
+  const ends = await deps.mappings.schemas(spec);
   if (ends !== null) return ends;
   throw conflict(
     'SCHEMA_UNKNOWN',

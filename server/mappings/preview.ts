@@ -1,4 +1,4 @@
-import { type Look, lookAt } from '../../activities/look.ts';
+import type { Look } from '../../activities/look.ts';
 import type { Json } from '../../domain/json.ts';
 import { merge } from '../../domain/merge/merge.ts';
 import { compile } from '../../mappings/engine/compile.ts';
@@ -13,11 +13,11 @@ import { maskFields, maskValue, type Personal } from '../mask.ts';
  * values of people are masked, marked or not.
  */
 export async function previewOn(
-  deps: Pick<ServerDeps, 'db' | 'vault' | 'mappings'>,
+  deps: Pick<ServerDeps, 'mappings'>,
   { spec, library }: { spec: Spec; library: Library },
   link: LinkRow,
 ) {
-  const look = await lookAt({ db: deps.db, vault: deps.vault, clients: deps.mappings.clients }, link);
+  const look = await deps.mappings.look(link);
   const mapping = compile(spec, library);
   const context = { constants: look.pair.constants };
   const mapped = mapping.toRight(look.record, context);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { keepSchemas } from '../../activities/mapping-drift.ts';
+import { keepSchemas, schemasFor } from '../../activities/mapping-drift.ts';
+import { whatIf } from '../../activities/what-if.ts';
 import { samoSchemas } from '../../connectors/samo/schema.ts';
 import type { EntitySchema } from '../../connectors/sdk/contract.ts';
 import type { Json } from '../../domain/json.ts';
@@ -47,7 +48,14 @@ beforeEach(async () => {
   const describeNow = (id: string, schemas = id === 'samo' ? samoSchemas : PORTAL) =>
     keepSchemas({ ...deps, library: mappings.library }, { id, system: id === 'samo' ? 'samo' : 'bitrix24' }, schemas);
   hub = hubOn(database.db, {
-    mappings: { ...deps.mappings, library: mappings.library, refresh: mappings.refresh, describe: (id) => describeNow(id) },
+    mappings: {
+      ...deps.mappings,
+      library: mappings.library,
+      refresh: mappings.refresh,
+      describe: (id) => describeNow(id),
+      schemas: (spec) => schemasFor(deps.db, spec),
+      whatIf: (rehearsal) => whatIf(deps, rehearsal),
+    },
   });
 });
 

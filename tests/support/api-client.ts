@@ -32,10 +32,9 @@ const noMappings: AppDeps['mappings'] = {
   library: () => libraryOf([]),
   refresh: async () => undefined,
   describe: async () => ({ hash: '', changed: false }),
-  clients: {
-    claims: () => Promise.reject(new Error('this test has no booking system')),
-    crm: () => Promise.reject(new Error('this test has no CRM')),
-  },
+  schemas: async () => null,
+  look: () => Promise.reject(new Error('this test has no systems to look at')),
+  whatIf: () => Promise.reject(new Error('this test keeps no records')),
 };
 
 export interface LoggedLine {
