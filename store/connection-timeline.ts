@@ -41,7 +41,8 @@ export async function timelineOf(
         jsonb_build_object('alert', id, 'kind', kind, 'title', title) from alerts
         where connection_id = ${connectionId} and opened_at is not null and resolved_at is not null
       union all
-      select 's' || lpad(id::text, 15, '0'), taken_at, 'schema', 'schema_changed', 'hub', null, jsonb_build_object('hash', hash) from schema_snapshots
+      select 's' || lpad(id::text, 15, '0'), taken_at, 'schema',
+        case when lag(id) over (order by id) is null then 'schema_taken' else 'schema_changed' end, 'hub', null, jsonb_build_object('hash', hash) from schema_snapshots
         where connection_id = ${connectionId}
       union all
       select 'd' || lpad(d.id::text, 15, '0'), d.started_at, 'drift', 'compared', 'hub', null,

@@ -25,7 +25,7 @@ export function Keys() {
   const { rotation } = data;
   return (
     <Stack gap="sm">
-      <Group justify="space-between">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text c="dimmed">
           {t('keysLead')}{' '}
           <Anchor href="/help/secrets#change-the-master-key" target="_blank" rel="noreferrer" underline="always">
@@ -33,6 +33,7 @@ export function Keys() {
           </Anchor>
         </Text>
         <Button
+          flex="none"
           loading={rotation?.state === 'running'}
           leftSection={<Icon name="key" size={14} />}
           onClick={() => setAsking(true)}

@@ -38,7 +38,9 @@ export function Rights() {
                 <Table.Th scope="row" fw={500} ff="monospace" fz="xs">
                   {row.permission}
                 </Table.Th>
-                <Table.Td fz="xs">{code('reach', row.reach)}</Table.Td>
+                <Table.Td fz="xs" className="uzel-nowrap">
+                  {code('reach', row.reach)}
+                </Table.Td>
                 {roles.map((role) => (
                   <Table.Td key={role} ta="center">
                     {row.roles.includes(role) ? (

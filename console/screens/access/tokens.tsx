@@ -42,7 +42,7 @@ export function Tokens() {
           {
             accessor: 'permissions',
             title: t('tokenPermissions'),
-            width: 130,
+            width: 160,
             render: (row) => <span title={row.permissions.join('\n')}>{t('rights', { count: row.permissions.length })}</span>,
           },
           { accessor: 'state', title: t('state'), width: 110, render: (row) => <State token={row} /> },

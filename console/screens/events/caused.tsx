@@ -57,14 +57,14 @@ export function Caused({ story, waiting }: { story: Story; waiting: boolean }) {
 }
 
 export function Lines({ lines }: { lines: Story['lines'] }) {
-  const { code } = useWords(words);
+  const { t, code } = useWords(words);
   return (
     <Stack gap={4} component="ul" className="uzel-list">
       {lines.map((line) => (
         <li key={`${line.at} ${line.type}`}>
           <Text size="sm">
             {code('line', line.type)}
-            {Array.isArray(line.data['fields']) ? `: ${(line.data['fields'] as unknown[]).map(String).join(', ')}` : ''}
+            {Array.isArray(line.data['fields']) ? `: ${t('fieldsCount', { count: line.data['fields'].length })}` : ''}
             {typeof line.data['reason'] === 'string' ? `: «${line.data['reason']}»` : ''}
           </Text>
           <Text size="xs" c="dimmed">

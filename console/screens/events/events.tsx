@@ -113,7 +113,7 @@ function EventTable() {
           {
             accessor: 'entity',
             title: t('what'),
-            width: 230,
+            width: 290,
             render: (row) => (
               <Text size="sm" title={row.externalId}>
                 {code('entity', row.entity)} {short(row.externalId)}
