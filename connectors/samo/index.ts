@@ -21,6 +21,10 @@ export const samo = defineConnector({
   probe: probeSamo,
   describe: async () => samoSchemas,
   budgets: samoBudgets,
+  recordPage: ({ claimPage }, { entity, id, number }) =>
+    typeof claimPage !== 'string' || entity !== 'claim'
+      ? null
+      : claimPage.replace('{number}', encodeURIComponent(number ?? '')).replace('{guid}', encodeURIComponent(id)),
   pulls: { claims: pullClaims },
   writes: {
     'claim.cancel': cancelClaim,

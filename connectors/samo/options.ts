@@ -72,6 +72,18 @@ export const samoOptions = z.object({
     .meta({
       label: { ru: 'Следить за турами, начинающимися не позже (дней вперёд)', en: 'Watch tours that begin at most (days ahead)' },
     }),
+  /** SAMO names no address of its own for a claim: every installation has its own back office. */
+  claimPage: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, 'an address that begins with http:// or https://')
+    .optional()
+    .meta({
+      label: { ru: 'Страница заявки', en: 'Page of a claim' },
+      help: {
+        ru: 'Адрес, по которому заявку открывают в браузере; на месте номера {number} или {guid}. Для ссылок из консоли',
+        en: 'Where a claim is opened in a browser, with {number} or {guid} in place of its number. For links in the console',
+      },
+    }),
   privateNetworks: z
     .array(z.string())
     .default([])

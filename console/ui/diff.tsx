@@ -1,4 +1,5 @@
 import { Code, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { common } from '../i18n/common.ts';
 import { useWords } from '../i18n/dictionary.ts';
 
@@ -11,7 +12,18 @@ export interface DiffRow {
 }
 
 /** Fields side by side; those that differ stand out. Headings say which side is which. */
-export function Diff({ rows, before, after }: { rows: readonly DiffRow[]; before?: string; after?: string }) {
+export function Diff({
+  rows,
+  before,
+  after,
+  show = (value) => <Value value={value} />,
+}: {
+  rows: readonly DiffRow[];
+  before?: string;
+  after?: string;
+  /** How a value is told; as it is unless said otherwise. */
+  show?: (value: unknown) => ReactNode;
+}) {
   const { t } = useWords(common);
   return (
     <Table withTableBorder verticalSpacing={4}>
@@ -30,12 +42,8 @@ export function Diff({ rows, before, after }: { rows: readonly DiffRow[]; before
               <Table.Th scope="row" fw={500}>
                 {row.title ?? <Code>{row.field}</Code>}
               </Table.Th>
-              <Table.Td>
-                <Value value={row.before} />
-              </Table.Td>
-              <Table.Td>
-                <Value value={row.after} />
-              </Table.Td>
+              <Table.Td>{show(row.before)}</Table.Td>
+              <Table.Td>{show(row.after)}</Table.Td>
             </Table.Tr>
           );
         })}

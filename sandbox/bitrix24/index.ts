@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
 import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
+import { recordPage } from '../core/record-page.ts';
 import type { Twin, TwinConnection } from '../core/types.ts';
 import { portalActs, recordActs } from './acts.ts';
 import { setupActs } from './acts-setup.ts';
@@ -36,6 +37,13 @@ export type Bitrix24Twin = Twin & {
   /** Cancels events that have not left yet. */
   stop(): void;
 };
+
+/** Records that have a page of their own on a portal. */
+const CARDS = [
+  ['deal', 'deals', 'Сделка'],
+  ['contact', 'contacts', 'Контакт'],
+  ['company', 'companies', 'Компания'],
+] as const;
 
 /** How long a robot takes to notice a new deal. */
 const ROBOT_MS = 25;
@@ -78,6 +86,13 @@ export function createBitrix24Twin(options: Bitrix24TwinOptions): Bitrix24Twin {
   mountDownloads(app, portal);
   mountUpload(app, portal);
   const rest = { machine, auth, address, rate, operating, traffic };
+  for (const [card, entity, title] of CARDS) {
+    app.get(`/crm/${card}/details/:id/`, (c) => {
+      const id = c.req.param('id');
+      const rows = (readState(portal, events, traffic, entity) ?? []) as { id?: unknown }[];
+      return recordPage(`${title} № ${id}`, rows.find((row) => String(row.id) === id) ?? null);
+    });
+  }
   mountRestV3(app, rest);
   mountRest(app, rest);
 

@@ -5,6 +5,9 @@ import { sandboxPartner as partner } from './partner.ts';
 import { sandboxBank } from './wspay/bank.ts';
 import { wspayPath } from './wspay/service.ts';
 
+/** Where a person would look at a claim. */
+export const claimPath = '/claims';
+
 /** What an administrator types in: the claim service as the connection itself, the other interfaces beside it. */
 export function samoConnection(base: string, servicePath: string): TwinConnection {
   const exportUrl = base + exportPath;
@@ -15,6 +18,7 @@ export function samoConnection(base: string, servicePath: string): TwinConnectio
       login: partner.login,
       password: partner.password,
       clientSecret: partner.clientSecret,
+      claimPage: `${base}${claimPath}/{number}`,
       encode: 'aes',
       privateNetworks: ['127.0.0.0/8'],
     },

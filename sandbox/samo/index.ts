@@ -1,12 +1,14 @@
+import { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
 import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
+import { recordPage } from '../core/record-page.ts';
 import type { Twin } from '../core/types.ts';
 import { type AccessRules, accessChange, openAccess } from './access.ts';
 import { samoActs } from './acts.ts';
 import { createBackOffice } from './back-office.ts';
 import { createCallCounter } from './calls.ts';
-import { samoConnection } from './connection.ts';
+import { claimPath, samoConnection } from './connection.ts';
 import { documentActs } from './documents/acts.ts';
 import { createCabinet } from './documents/cabinet.ts';
 import { filesPath } from './documents/download.ts';
@@ -19,7 +21,7 @@ import { createSecurityGate } from './security.ts';
 import { seedClaims } from './seed.ts';
 import { servicePath } from './service.ts';
 import { changedSettings, defaultSettings, type Settings } from './settings.ts';
-import { samoState } from './state.ts';
+import { claimState, samoState } from './state.ts';
 import { samoSurface } from './surface.ts';
 import { paymentActs } from './wspay/acts.ts';
 import { createBankRates, sandboxBank } from './wspay/bank.ts';
@@ -63,6 +65,13 @@ export function createSamoTwin(options: SamoTwinOptions): Twin {
     fileUrl: (name: string) => `${base()}${filesPath}/${name}`,
   };
   const states = samoState(surface);
+  const app = new Hono();
+  app.get(`${claimPath}/:number`, (c) => {
+    const number = c.req.param('number');
+    const claim = office.claims().find((one) => String(one.number) === number);
+    return recordPage(`Заявка ${number}`, claim === undefined ? null : claimState(office.view(claim)));
+  });
+  app.route('/', samoSurface(surface));
 
   function configure(next: Settings): Settings {
     settings = next;
@@ -72,7 +81,7 @@ export function createSamoTwin(options: SamoTwinOptions): Twin {
 
   return {
     name: 'samo',
-    app: samoSurface(surface),
+    app,
     ledger,
     faults,
     entities: Object.keys(states),

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { escaped } from '../core/html.ts';
 import type { HeldLetter, Mailbox } from './mailbox.ts';
 
 const SHOWN = 200;
@@ -75,6 +76,3 @@ th,td{text-align:left;padding:8px 12px;border-bottom:1px solid color-mix(in srgb
 th{font-size:12px}time{white-space:nowrap}dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}
 iframe{width:100%;height:60vh;border:1px solid color-mix(in srgb,currentColor 18%,transparent);border-radius:8px;background:#fff}
 </style></head><body>${body}</body></html>`;
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -126,11 +126,13 @@ function Rewind({
   onDone: () => void;
 }) {
   const { t, code } = useWords(words);
+  const { t: say } = useWords(common);
   const { field: nameOf } = useFieldNames();
   const params = { id: link.id, field: field.field };
   const plan = useRewindPlan(params, past.line);
   const rewind = useCommand('post', '/links/{id}/fields/{field}/rewind', ['links', 'journal', 'events', 'tasks']);
   const title = nameOf(field.field, field.title);
+  const nothing = plan.data?.writes.length === 0;
   const sides = (plan.data?.writes ?? []).map((side) => link.sides?.[side].title ?? code('side', side));
   return (
     <ReasonDialog
@@ -147,6 +149,7 @@ function Rewind({
         ) : (
           <Stack gap="xs">
             <Diff
+              show={(value) => <FieldValue field={field.field} value={value} />}
               rows={[
                 { field: 'left', title: link.sides?.left.title ?? t('left'), before: plan.data.from.left, after: plan.data.to },
                 {
@@ -162,11 +165,13 @@ function Rewind({
         )
       }
       {...(plan.data === undefined ? {} : { planHash: plan.data.hash })}
-      confirm={t('rewind')}
+      confirm={nothing ? say('close') : t('rewind')}
+      reasonNeeded={!nothing}
       pending={rewind.isPending}
       error={rewind.error}
       onConfirm={({ reason, hash }) => {
-        if (hash !== undefined) rewind.mutate({ params, body: { line: past.line, hash, reason } }, { onSuccess: onDone });
+        if (nothing) onClose();
+        else if (hash !== undefined) rewind.mutate({ params, body: { line: past.line, hash, reason } }, { onSuccess: onDone });
       }}
     />
   );

@@ -63,7 +63,9 @@ function Samples({ plan }: { plan: JobPlan }) {
             </Table.Td>
             <Table.Td>
               <Group gap={4}>
-                <Text lineClamp={2}>{about.map((name) => field(name)).join(', ')}</Text>
+                <Text lineClamp={2}>
+                  {about.map((name) => (code('entity', name) === name ? field(name) : code('entity', name))).join(', ')}
+                </Text>
               </Group>
             </Table.Td>
           </Table.Tr>
