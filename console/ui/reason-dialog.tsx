@@ -90,7 +90,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
             <Button variant="default" onClick={onClose}>
               {t('cancel')}
             </Button>
-            <Button type="submit" loading={pending} {...(danger ? { color: 'red' } : {})}>
+            <Button type="submit" loading={pending} {...(danger ? { color: 'red.9' } : {})}>
               {confirm}
             </Button>
           </Group>
