@@ -15,7 +15,7 @@ test('a claim is opened by the address that the connection names', async () => {
   const twin = createSamoTwin({ clock, publicUrl: () => BASE });
   await twin.seed({ seed: 7, count: 1 });
   const [claim] = twin.state('claims') as { number: number; guid: string }[];
-  const { options } = twin.connection();
+  const options = twin.connection?.().options ?? {};
   const record = { entity: 'claim', id: claim?.guid ?? '', number: String(claim?.number) };
   const page = samo.recordPage?.(options as { [name: string]: Json }, record);
   const answer = await twin.app.request(pathOf(page, 'samo'));
