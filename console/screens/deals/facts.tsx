@@ -1,4 +1,4 @@
-import { Box, Button, Group, SimpleGrid, Text } from '@mantine/core';
+import { Box, Button, Grid, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useWords } from '../../i18n/dictionary.ts';
@@ -40,23 +40,29 @@ export function Facts({ link }: { link: Link }) {
     [t('id'), <CopyId key="id" id={link.id} />],
   ];
   return (
-    <SimpleGrid cols={{ base: 1, sm: link.person === null ? 1 : 2, xl: 1 }} spacing="sm">
-      {link.person === null ? null : <Person link={link} person={link.person} />}
-      <Panel title={code('factsOf', link.kind)}>
-        <Box component="dl" m={0} className="uzel-facts">
-          {lines.map(([label, value]) => (
-            <Group key={label} justify="space-between" gap="xs" wrap="nowrap" mb={2}>
-              <Text component="dt" c="dimmed">
-                {label}
-              </Text>
-              <Text component="dd" m={0} ta="right">
-                {value}
-              </Text>
-            </Group>
-          ))}
-        </Box>
-      </Panel>
-    </SimpleGrid>
+    <Grid gap="sm">
+      {link.person === null ? null : (
+        <Grid.Col span={{ base: 12, md: 4, xl: 12 }}>
+          <Person link={link} person={link.person} />
+        </Grid.Col>
+      )}
+      <Grid.Col span={{ base: 12, md: link.person === null ? 12 : 8, xl: 12 }}>
+        <Panel title={code('factsOf', link.kind)}>
+          <Box component="dl" m={0} className="uzel-facts">
+            {lines.map(([label, value]) => (
+              <Group key={label} justify="space-between" gap="xs" wrap="nowrap" mb={2}>
+                <Text component="dt" c="dimmed">
+                  {label}
+                </Text>
+                <Text component="dd" m={0} ta="right">
+                  {value}
+                </Text>
+              </Group>
+            ))}
+          </Box>
+        </Panel>
+      </Grid.Col>
+    </Grid>
   );
 }
 

@@ -178,7 +178,7 @@ function Row({
           </Table.Td>
         </>
       )}
-      <Table.Td maw={230}>
+      <Table.Td maw={320}>
         {field.owner === null ? (
           '—'
         ) : (
@@ -201,7 +201,7 @@ function Row({
         ) : (
           <>
             <When at={field.lastWrite.at} relative />
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" className="uzel-line">
               <Actor of={field.lastWrite.actor} />
               {field.lastWrite.mappingVersion === null ? '' : ` · ${t('version', { version: field.lastWrite.mappingVersion })}`}
             </Text>

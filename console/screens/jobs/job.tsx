@@ -44,7 +44,7 @@ function Shown({ job }: { job: Job }) {
       title={code('kind', job.kind)}
       subtitle={
         <Group gap={6} ml="xs">
-          <JobState state={job.state} />
+          <JobState job={job} />
           <Text c="dimmed">{job.pair}</Text>
         </Group>
       }

@@ -53,8 +53,13 @@ const COLOURS: { [state in Job['state']]: string } = {
   done: 'green',
 };
 
-export function JobState({ state }: { state: Job['state'] }) {
-  const { code } = useWords(words);
+/** A job that ended before all was done was given up. */
+export const wasDropped = ({ state, left }: Pick<Job, 'state' | 'left'>): boolean => state === 'done' && left > 0;
+
+export function JobState({ job }: { job: Pick<Job, 'state' | 'left'> }) {
+  const { t, code } = useWords(words);
+  const { state } = job;
+  if (wasDropped(job)) return <Badge color="gray">{t('dropped')}</Badge>;
   return <Badge color={COLOURS[state]}>{code('state', state)}</Badge>;
 }
 
@@ -87,7 +92,7 @@ function JobsTable() {
           title: t('state'),
           render: (row) => (
             <>
-              <JobState state={row.state} />
+              <JobState job={row} />
               {row.halt === null ? null : <Text size="xs">{of(row.halt.sentence)}</Text>}
             </>
           ),

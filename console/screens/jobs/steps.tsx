@@ -2,6 +2,7 @@ import { Box, Group, Text } from '@mantine/core';
 import { useWords } from '../../i18n/dictionary.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { Job } from './job.tsx';
+import { wasDropped } from './jobs.tsx';
 import { words } from './words.ts';
 
 const STEPS = ['planning', 'planned', 'canary', 'running', 'done'] as const;
@@ -9,11 +10,12 @@ const STEPS = ['planning', 'planned', 'canary', 'running', 'done'] as const;
 /** The way of a first sync, and where this one stands on it. */
 export function Steps({ job }: { job: Job }) {
   const { t, code } = useWords(words);
-  const here = STEPS.indexOf(job.state === 'halted' ? haltedAt(job) : job.state);
+  const dropped = wasDropped(job);
+  const here = STEPS.indexOf(job.state === 'halted' || dropped ? stoodAt(job) : job.state);
   return (
     <Box component="ol" className="uzel-steps" aria-label={t('steps')}>
       {STEPS.map((step, index) => {
-        const state = index < here || job.state === 'done' ? 'done' : index === here ? 'next' : 'later';
+        const state = index < here || (job.state === 'done' && !dropped) ? 'done' : index === here && !dropped ? 'next' : 'later';
         return (
           <li key={step} data-state={state} {...(state === 'next' ? { 'aria-current': 'step' as const } : {})}>
             <Group gap={6} wrap="nowrap" align="flex-start">
@@ -32,8 +34,9 @@ export function Steps({ job }: { job: Job }) {
   );
 }
 
-/** A halted job goes on where it stood. */
-function haltedAt({ plan, canaryDone }: Job): (typeof STEPS)[number] {
+/** A halted job goes on where it stood; one that was given up came so far. */
+function stoodAt({ plan, canaryDone, fed }: Job): (typeof STEPS)[number] {
   if (plan === null) return 'planning';
+  if (fed === 0) return 'planned';
   return canaryDone ? 'running' : 'canary';
 }

@@ -7,7 +7,7 @@ import { useFieldNames } from '../../ui/field-names.ts';
 import { FieldValue } from '../../ui/field-value.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Busy } from '../../ui/progress.tsx';
-import { ProblemAlert } from '../../ui/states.tsx';
+import { LoadingState, ProblemAlert } from '../../ui/states.tsx';
 import { SystemMoment } from '../../ui/system-moment.tsx';
 import { RevealTask } from './reveal-task.tsx';
 import type { Task } from './task.tsx';
@@ -31,6 +31,7 @@ export function Conflict({ task }: { task: Task }) {
   const field = typeof task.data['field'] === 'string' ? task.data['field'] : '';
   const values = partsOf(clear ?? task.values);
   const open = task.state === 'open' && may;
+  if (sides === null) return <LoadingState />;
   const button = (choice: (typeof CHOICES)[number], label: string) =>
     open && task.choices.includes(choice) ? (
       <Button
@@ -127,11 +128,12 @@ function Side({
   );
 }
 
-/** What the two systems of the record are called. */
-function useSides(link: string | null): { left: string; right: string } {
+/** What the two systems of the record are called; null until that is known, since the buttons say it. */
+function useSides(link: string | null): { left: string; right: string } | null {
   const { t } = useWords(words);
-  const may = useMay('links.read');
-  const query = useApi('/links/{id}', { params: { id: link ?? '' } }, { enabled: link !== null && may });
+  const enabled = useMay('links.read') && link !== null;
+  const query = useApi('/links/{id}', { params: { id: link ?? '' } }, { enabled });
+  if (enabled && query.data === undefined && query.error === null) return null;
   const sides = query.data?.sides;
   return { left: sides?.left.title ?? t('left'), right: sides?.right.title ?? t('right') };
 }

@@ -62,7 +62,7 @@ export const english = {
   take: 'Take: {{side}}',
   leave: 'Leave as it is',
   whenUnknown: 'the system does not tell when',
-  byUnknown: 'nor by whom',
+  byUnknown: 'the system does not tell by whom',
   byUser: 'user {{user}}',
   choiceHow_conflict:
     'A choice holds for the values shown. If one of them is edited before, the task opens again. “Leave as it is” changes nothing until somebody edits the field again.',
