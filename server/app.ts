@@ -15,6 +15,7 @@ import { addDrift } from './api/drift.ts';
 import { addEffects } from './api/effects.ts';
 import { addEventStory } from './api/event-story.ts';
 import { addEvents } from './api/events.ts';
+import { addInstall } from './api/install.ts';
 import { addJobs } from './api/jobs.ts';
 import { addKeys } from './api/keys.ts';
 import { addLinks } from './api/links.ts';
@@ -93,6 +94,7 @@ export function createApp(deps: AppDeps): Hono {
     addActors,
     addConnections,
     addConnectionHealth,
+    addInstall,
     addPreparation,
     addPairs,
     addMappings,

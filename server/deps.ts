@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Look } from '../activities/look.ts';
 import type { Rehearsal, WhatIf } from '../activities/what-if.ts';
-import type { Capability, Connector, Preparation, RenderedRequest } from '../connectors/sdk/contract.ts';
+import type { Capability, Connected, Connector, Preparation, RenderedRequest } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
 import type { Json } from '../domain/json.ts';
@@ -105,4 +105,6 @@ export interface ConnectedPort {
   render(connectionId: string, operation: string, input: WriteInput, key: string): Promise<RenderedRequest | null>;
   /** After a change: the next use reads the connection anew. */
   forget(connectionId: string): void;
+  /** What a connector's `install` works with. @throws HubError `config` for an unknown connection */
+  lend(connectionId: string): Promise<{ connector: Connector; connected: Connected<unknown> }>;
 }

@@ -10,6 +10,7 @@ import type * as drift from './drift.ts';
 import type * as effects from './effects.ts';
 import type * as eventStory from './event-story.ts';
 import type * as events from './events.ts';
+import type * as install from './install.ts';
 import type * as jobs from './jobs.ts';
 import type * as keys from './keys.ts';
 import type * as links from './links.ts';
@@ -53,6 +54,7 @@ export type ApiRoutes =
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>
   | RoutesOf<typeof eventStory>
+  | RoutesOf<typeof install>
   | RoutesOf<typeof jobs>
   | RoutesOf<typeof keys>
   | RoutesOf<typeof links>

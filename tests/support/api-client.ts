@@ -73,6 +73,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     render: async () => null,
     preparing: async () => null,
     forget: () => undefined,
+    lend: () => Promise.reject(new Error('this test installs nothing')),
   };
   return {
     db,

@@ -41,6 +41,7 @@ function hooked(own: Partial<Hook<unknown>> = {}, overrides: Partial<AppDeps> = 
       render: async () => null,
       preparing: async () => null,
       forget: () => undefined,
+      lend: () => Promise.reject(new Error('this test installs nothing')),
     },
     acceptor: { accept: async (delivery) => void accepted.push(delivery) },
     ...overrides,
@@ -163,6 +164,7 @@ test('a connection that cannot be opened stores nothing and lets the sender come
         render: async () => null,
         preparing: async () => null,
         forget: () => undefined,
+        lend: () => Promise.reject(new Error('this test installs nothing')),
       },
     },
   );

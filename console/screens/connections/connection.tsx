@@ -135,7 +135,7 @@ export default function Connection() {
           <Timeline id={data.id} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          {system === undefined ? <LoadingState /> : <Settings key={data.version} connection={data} system={system} />}
+          {system === undefined ? <LoadingState /> : <Settings connection={data} system={system} />}
         </Tabs.Panel>
       </Tabs>
       <ReasonDialog

@@ -23,6 +23,7 @@ export function Settings({ connection, system }: { connection: Connection; syste
   return (
     <Stack gap="sm">
       {connection.hookUrl === null ? null : <Hook connection={connection} system={system} hookUrl={connection.hookUrl} />}
+      {system.install && connection.options['auth'] === 'oauth' ? <Authorisation id={connection.id} /> : null}
       <Options connection={connection} system={system} />
     </Stack>
   );
@@ -86,6 +87,28 @@ function Hook({ connection, system, hookUrl }: { connection: Connection; system:
   );
 }
 
+/** Sends an administrator of the system to its page of consent, and back. */
+function Authorisation({ id }: { id: string }) {
+  const { t } = useWords(words);
+  const may = useMay('connections.manage');
+  const begin = useCommand('post', '/connections/{id}/install', ['connections']);
+  if (!may) return null;
+  return (
+    <Panel title={t('authorisation')}>
+      <Stack gap="xs" align="flex-start">
+        <Text c="dimmed">{t('authoriseHint')}</Text>
+        <ProblemAlert error={begin.error} />
+        <Button
+          loading={begin.isPending}
+          onClick={() => begin.mutate({ params: { id } }, { onSuccess: ({ url }) => window.location.assign(url) })}
+        >
+          {t('authorise')}
+        </Button>
+      </Stack>
+    </Panel>
+  );
+}
+
 function Options({ connection, system }: { connection: Connection; system: System }) {
   const { t } = useWords(words);
   const { t: say } = useWords(common);
@@ -104,15 +127,19 @@ function Options({ connection, system }: { connection: Connection; system: Syste
         onSubmit={(event) => {
           event.preventDefault();
           const options = changed(connection.options, values);
-          save.mutate({
-            params: { id: connection.id },
-            body: {
-              ...(title === connection.title ? {} : { title }),
-              ...(pullSeconds === connection.pullSeconds ? {} : { pullSeconds }),
-              ...(unit === (connection.unit ?? '') ? {} : { unit: unit === '' ? null : unit }),
-              ...(Object.keys(options).length === 0 ? {} : { options }),
+          save.mutate(
+            {
+              params: { id: connection.id },
+              body: {
+                ...(title === connection.title ? {} : { title }),
+                ...(pullSeconds === connection.pullSeconds ? {} : { pullSeconds }),
+                ...(unit === (connection.unit ?? '') ? {} : { unit: unit === '' ? null : unit }),
+                ...(Object.keys(options).length === 0 ? {} : { options }),
+              },
             },
-          });
+            // Secrets that were typed are stored now, and forgotten here.
+            { onSuccess: ({ options: kept }) => setValues(kept) },
+          );
         }}
       >
         <fieldset disabled={!may} className="uzel-plain">
@@ -156,6 +183,7 @@ function Options({ connection, system }: { connection: Connection; system: Syste
                 <Button type="submit" loading={save.isPending}>
                   {say('save')}
                 </Button>
+                {save.isSuccess ? <Text role="status">{t('saved')}</Text> : null}
                 <Text size="xs" c="dimmed">
                   {t('settingsLead')}
                 </Text>
