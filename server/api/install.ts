@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { getConnection } from '../../store/connections.ts';
 import { allow } from '../auth/allow.ts';
+import { unknownConnection } from '../commands/connections.ts';
 import { recordCommand } from '../commands/journal.ts';
 import { beginInstallation } from '../hooks/install.ts';
 import { conflict } from '../refusals.ts';
@@ -22,6 +24,7 @@ export const begin = createRoute({
 export function addInstall(api: Api, deps: AppDeps): void {
   api.openapi(begin, async (c) => {
     const id = await knownConnection(deps, c);
+    if (!(await getConnection(deps.db, id))) throw unknownConnection();
     const { apiToken, connected } = deps;
     const begun = await beginInstallation({ apiToken, lend: connected.lend, now: () => deps.now().getTime() }, id);
     if (!begun) {
