@@ -300,6 +300,139 @@ CREATE TABLE "deliveries" (
 	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "delivery_attachments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"delivery_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"document_id" uuid,
+	"content" "bytea",
+	"name" "bytea" NOT NULL,
+	"content_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"sha256" text NOT NULL,
+	CONSTRAINT "delivery_attachments_source" CHECK (("delivery_attachments"."document_id" is null) <> ("delivery_attachments"."content" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "document_chunks" (
+	"document_id" uuid NOT NULL,
+	"no" integer NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "document_chunks_document_id_no_pk" PRIMARY KEY("document_id","no")
+);
+--> statement-breakpoint
+CREATE TABLE "document_packs" (
+	"link_id" text PRIMARY KEY NOT NULL,
+	"state" text DEFAULT 'open' NOT NULL,
+	"attention" boolean DEFAULT false NOT NULL,
+	"policy" text,
+	"policy_version" integer,
+	"payment" text NOT NULL,
+	"price" numeric NOT NULL,
+	"paid" numeric NOT NULL,
+	"currency" text NOT NULL,
+	"starts_on" date,
+	"ends_on" date,
+	"contacts" "bytea" NOT NULL,
+	"look" text NOT NULL,
+	"wake_at" timestamp with time zone,
+	"wake_for" jsonb,
+	"opened_at" timestamp with time zone NOT NULL,
+	"looked_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "document_parts" (
+	"link_id" text NOT NULL,
+	"part" text NOT NULL,
+	"recipient" text NOT NULL,
+	"place" integer NOT NULL,
+	"title" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"document_ids" text[] NOT NULL,
+	"ready_at" timestamp with time zone,
+	"due_at" timestamp with time zone,
+	"level" text DEFAULT 'none' NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "document_parts_link_id_part_recipient_pk" PRIMARY KEY("link_id","part","recipient")
+);
+--> statement-breakpoint
+CREATE TABLE "document_resends" (
+	"id" text PRIMARY KEY NOT NULL,
+	"filter" jsonb NOT NULL,
+	"plan_hash" text NOT NULL,
+	"total" integer NOT NULL,
+	"state" text DEFAULT 'running' NOT NULL,
+	"unit_id" text,
+	"approval_id" text,
+	"reason" text NOT NULL,
+	"started_by" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"cancelled_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "document_sends" (
+	"id" text PRIMARY KEY NOT NULL,
+	"link_id" text NOT NULL,
+	"part" text NOT NULL,
+	"recipient" text NOT NULL,
+	"kind" text NOT NULL,
+	"version_set" text NOT NULL,
+	"resend" integer NOT NULL,
+	"document_ids" text[] NOT NULL,
+	"tourist_keys" text[] NOT NULL,
+	"state" text NOT NULL,
+	"delivery_id" text,
+	"delivery_state" text,
+	"address" "bytea",
+	"language" text NOT NULL,
+	"ordered_by" text NOT NULL,
+	"reason" text,
+	"plan_hash" text,
+	"bulk_id" text,
+	"error" jsonb,
+	"ordered_at" timestamp with time zone NOT NULL,
+	"proven_at" timestamp with time zone,
+	"noted_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "documents" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"link_id" text NOT NULL,
+	"origin" text DEFAULT 'booking' NOT NULL,
+	"external_id" text NOT NULL,
+	"version" text NOT NULL,
+	"no" integer NOT NULL,
+	"category" text NOT NULL,
+	"holder" text NOT NULL,
+	"tourist_keys" text[] NOT NULL,
+	"availability" text NOT NULL,
+	"reason_code" text,
+	"reason" jsonb,
+	"days_before" integer,
+	"issued" boolean NOT NULL,
+	"listed" boolean DEFAULT true NOT NULL,
+	"state" text DEFAULT 'listed' NOT NULL,
+	"fetches" integer DEFAULT 1 NOT NULL,
+	"error" jsonb,
+	"content_type" text,
+	"size_bytes" integer,
+	"sha256" text,
+	"seen_at" timestamp with time zone NOT NULL,
+	"fetched_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "pack_policies" (
+	"name" text NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"body_hash" text NOT NULL,
+	"origin" text NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"published_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "pack_policies_name_version_pk" PRIMARY KEY("name","version")
+);
+--> statement-breakpoint
 CREATE TABLE "drift_items" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "drift_items_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"run_id" bigint NOT NULL,
@@ -700,6 +833,13 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("uni
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_attachments" ADD CONSTRAINT "delivery_attachments_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_chunks" ADD CONSTRAINT "document_chunks_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_packs" ADD CONSTRAINT "document_packs_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_parts" ADD CONSTRAINT "document_parts_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_resends" ADD CONSTRAINT "document_resends_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_sends" ADD CONSTRAINT "document_sends_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "documents_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drift_items" ADD CONSTRAINT "drift_items_run_id_drift_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."drift_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pauses" ADD CONSTRAINT "pauses_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -730,6 +870,17 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
 CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "delivery_attachments_place" ON "delivery_attachments" USING btree ("delivery_id","place");--> statement-breakpoint
+CREATE INDEX "delivery_attachments_document" ON "delivery_attachments" USING btree ("document_id");--> statement-breakpoint
+CREATE INDEX "document_packs_opened" ON "document_packs" USING btree ("opened_at","link_id");--> statement-breakpoint
+CREATE INDEX "document_packs_wake" ON "document_packs" USING btree ("wake_at") WHERE wake_at is not null;--> statement-breakpoint
+CREATE INDEX "document_parts_state" ON "document_parts" USING btree ("state");--> statement-breakpoint
+CREATE UNIQUE INDEX "document_sends_once" ON "document_sends" USING btree ("link_id","part","recipient","version_set","resend");--> statement-breakpoint
+CREATE INDEX "document_sends_delivery" ON "document_sends" USING btree ("delivery_id");--> statement-breakpoint
+CREATE INDEX "document_sends_open" ON "document_sends" USING btree ("link_id") WHERE state = 'ordered' or (state = 'posted' and noted_at is null);--> statement-breakpoint
+CREATE INDEX "document_sends_bulk" ON "document_sends" USING btree ("bulk_id","state") WHERE bulk_id is not null;--> statement-breakpoint
+CREATE INDEX "document_sends_plan" ON "document_sends" USING btree ("plan_hash") WHERE plan_hash is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "documents_version" ON "documents" USING btree ("link_id","external_id","version");--> statement-breakpoint
 CREATE INDEX "drift_items_run" ON "drift_items" USING btree ("run_id","link_id");--> statement-breakpoint
 CREATE INDEX "drift_items_link" ON "drift_items" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "deliveries_connection_at" ON "deliveries_in" USING btree ("connection_id","received_at");--> statement-breakpoint

@@ -5,6 +5,7 @@ export * from './audit.ts';
 export * from './bulk-jobs.ts';
 export * from './connections.ts';
 export * from './deliveries.ts';
+export * from './documents.ts';
 export * from './drift.ts';
 export * from './inbox.ts';
 export * from './keys.ts';
