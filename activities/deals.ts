@@ -7,6 +7,7 @@ import type { MappingIssue } from '../mappings/engine/types.ts';
 import type { PairRow } from '../store/connections.ts';
 import { finishRows, insertEvents, type NewEvent } from '../store/inbox.ts';
 import { type Bases, getLink, type LinkRow, linksByRight, readBases, updateLink } from '../store/links.ts';
+import { paymentsMoved } from '../store/payments.ts';
 import { closeTask, openTask, type TaskRow, tasksOf } from '../store/tasks.ts';
 import { agree, type LeftWrite } from './agree.ts';
 import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './buyers.ts';
@@ -77,6 +78,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   assertFresh({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
   if (leftHinted) assertNews({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
   await follow(deps, link, claim, buyer, left, issues, tasks);
+  await hintPayments(deps, pair, link, claim);
   await ensureBuyer(deps, pass, claim, buyer);
   if (permits.right !== null) withholdUnresolved(left, buyer);
 
@@ -150,6 +152,15 @@ export function claimHint(pair: PairRow, link: LinkRow): NewEvent {
     externalId: link.leftId,
     subject: subjects.deal(link.id),
   };
+}
+
+/** Money of the claim moved: the run of payments reads what was paid. A claim whose money rests costs no call. */
+async function hintPayments(deps: SyncDeps, pair: PairRow, link: LinkRow, claim: Claim): Promise<void> {
+  const connectionId = pair.leftConnection;
+  if (!(await paymentsMoved(deps.db, link.id, connectionId, claim.money.claim.paid))) return;
+  const subject = subjects.payments(connectionId);
+  const hint: NewEvent = { connectionId, deliveryId: null, kind: 'hint', entity: 'claim_payments', externalId: link.id, subject };
+  await insertEvents(deps.db, deps.vault, [hint]);
 }
 
 function references(buyer: BuyerLinks) {

@@ -65,8 +65,11 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
           userMessage: { ru: 'Эту запись уже выполняет другой исполнитель', en: 'Another attempt has taken over this write' },
         });
       }
-      await countOutcome(tx, link.id, plan.creates ? externalId : null);
-      await saveBases(tx, vault, link, next);
+      // What is not merged moves no base: two processes may write about one link at a time.
+      if (plan.part === undefined) {
+        await countOutcome(tx, link.id, plan.creates ? externalId : null);
+        await saveBases(tx, vault, link, next);
+      }
       await appendJournal(tx, vault, {
         link,
         connectionId: plan.connectionId,
@@ -188,7 +191,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     /** Settles what earlier passes left open on a link, before anything new is planned. True when a write turned out to have landed: the link has moved. */
     async settle(link: LinkRow): Promise<boolean> {
       let landed = false;
-      for (const { row, body } of await openEffects(db, vault, link.id)) {
+      for (const { row, body } of await openEffects(db, vault, link.id, 'deals')) {
         const plan = planOf(row, body, link);
         if (row.callDeadline !== null) {
           const port = await writePort(row.connectionId);

@@ -3,7 +3,7 @@ import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType
 import { listPairs } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
 import { getLinks, type LinkRow } from '../store/links.ts';
-import { parseSubject } from './subjects.ts';
+import { linkOfSubject, parseSubject } from './subjects.ts';
 
 /** Task queues. The scarce thing is the remote budget, whose lanes order the work; queues only keep long work out of the way of short. */
 export const QUEUES = { sync: 'sync', bulk: 'bulk' } as const;
@@ -37,13 +37,14 @@ const NUDGES_AT_ONCE = 16;
 export function createHub(client: Client, db: Database): Hub {
   async function labels(subjects: readonly string[]): Promise<Map<string, Label>> {
     const parsed = subjects.map((subject) => ({ subject, ...parseSubject(subject) }));
-    const wanted = parsed.filter(({ kind }) => kind !== 'screen' && kind !== 'relay').map(({ id }) => id);
+    const wanted = parsed.flatMap(({ subject }) => linkOfSubject(subject) ?? []);
     const [rows, pairs] = await Promise.all([getLinks(db, wanted), listPairs(db)]);
     const links = new Map(rows.map((link) => [link.id, link]));
     const crms = new Map(pairs.map((pair) => [pair.id, pair.rightConnection]));
     return new Map(
       parsed.map(({ subject, kind, id }) => {
         if (kind === 'screen') return [subject, screenLabel(id)];
+        if (kind === 'payments') return [subject, paymentsLabel(id)];
         if (kind === 'relay') return [subject, relayLabel(id)];
         const link = links.get(id);
         return [subject, linkLabel(kind, id, link, crms.get(link?.pairId ?? ''))];
@@ -85,6 +86,18 @@ function screenLabel(connectionId: string): Label {
     summary: `Разбор событий ${connectionId}`,
     typedSearchAttributes: [
       { key: attributes.process, value: 'deals' },
+      { key: attributes.connection, value: connectionId },
+    ],
+  };
+}
+
+function paymentsLabel(connectionId: string): Label {
+  return {
+    workflow: 'payments',
+    args: [connectionId],
+    summary: `Оплаты ${connectionId}`,
+    typedSearchAttributes: [
+      { key: attributes.process, value: 'payments' },
       { key: attributes.connection, value: connectionId },
     ],
   };

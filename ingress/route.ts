@@ -46,7 +46,7 @@ export async function route(
   const rows: NewEvent[] = [];
   for (const event of events) {
     const link = event.entity === 'claim' ? links.get(event.id) : undefined;
-    const subject = link === undefined ? subjects.screen(connectionId) : subjects.deal(link);
+    const subject = link === undefined ? elsewhere(connectionId, event) : subjects.deal(link);
     const common = { connectionId, deliveryId, entity: event.entity, externalId: event.id, subject };
     if (event.kind === 'hint') {
       rows.push({ ...common, kind: 'hint', ...(event.change === undefined ? {} : { change: event.change }) });
@@ -62,6 +62,12 @@ export async function route(
     }
   }
   return rows;
+}
+
+/** News of a payment is read by the run of payments; anything else of a connection is screened first. */
+function elsewhere(connectionId: string, event: IncomingEvent): string {
+  const payment = event.kind === 'hint' && event.entity === 'payment';
+  return payment ? subjects.payments(connectionId) : subjects.screen(connectionId);
 }
 
 const faultOf = ({ code, kind, userMessage }: HubError) => ({ code, kind, sentence: userMessage });

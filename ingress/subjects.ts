@@ -1,11 +1,12 @@
 /** Workflow ids, built here and nowhere else, from our own opaque ids. A subject is the id of the run that drains it. */
-export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen' | 'relay';
+export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen' | 'payments' | 'relay';
 
 export const subjects = {
   deal: (linkId: string) => `deal:${linkId}`,
   contact: (linkId: string) => `contact:${linkId}`,
   company: (linkId: string) => `company:${linkId}`,
   screen: (connectionId: string) => `screen:${connectionId}`,
+  payments: (connectionId: string) => `payments:${connectionId}`,
   /** One lane of a route, see `laneId`. */
   relay: (lane: string) => `relay:${lane}`,
 } as const;
@@ -13,6 +14,12 @@ export const subjects = {
 /** Which lane of a route takes the events of an order key: eight hexadecimal digits of it, spread evenly. Store and SQL reckon the same. */
 export function laneId(routeId: string, orderKey: string, lanes: number): string {
   return `${routeId}:${Number.parseInt(orderKey.slice(0, 8), 16) % lanes}`;
+}
+
+/** The link that a subject works on; null where it serves a connection or a route. */
+export function linkOfSubject(subject: string): string | null {
+  const { kind, id } = parseSubject(subject);
+  return kind === 'deal' || kind === 'contact' || kind === 'company' ? id : null;
 }
 
 export const runIds = {

@@ -7,9 +7,11 @@ import type { LogPort, MetricsPort, TurnPort } from '../connectors/sdk/ports.ts'
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { splitSecrets } from '../connectors/sdk/secrets.ts';
 import { createWritePort, writesOf } from '../connectors/sdk/writes.ts';
+import type { PaymentPort } from '../domain/booking/ports.ts';
 import type { ClaimSource, CrmSource, WritePort } from '../domain/deals/ports.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
+import type { PaymentSource } from '../domain/payments/types.ts';
 import type { ConnectedPort, FoundConnection } from '../server/deps.ts';
 import { type ConnectionRow, getConnection, openSecrets, saveCapabilities } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
@@ -46,12 +48,19 @@ interface Open {
   checkedAt: number;
 }
 
+const DEALS = { ru: 'Это подключение не подходит для синхронизации сделок', en: 'This connection does not serve deal sync' };
+const PAYMENTS = { ru: 'Это подключение не сообщает об оплатах', en: 'This connection tells nothing of payments' };
+/** What a client must be able to do, and what is said of one that cannot. */
+const SERVES = { getClaim: DEALS, getRecord: DEALS, listPayments: PAYMENTS, getPayment: PAYMENTS };
+
 /** How long a process goes on with its picture of a connection before it looks for a newer version. */
 const RECHECK_MS = 2_000;
 
 export interface ConnectedHub extends ConnectedPort {
   claims(connectionId: string, lane: Lane): Promise<ClaimSource>;
   crm(connectionId: string, lane: Lane): Promise<CrmSource>;
+  booking(connectionId: string, lane: Lane): Promise<ClaimSource & PaymentPort>;
+  provider(connectionId: string, lane: Lane): Promise<PaymentSource>;
   writePort(connectionId: string, lane: Lane): Promise<WritePort>;
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
   /** What the connection's connector asks for now and then; nothing where it asks for nothing. */
@@ -178,17 +187,11 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     return client;
   }
 
-  async function clientAs(connectionId: string, lane: Lane, system: 'claims' | 'crm'): Promise<unknown> {
+  async function clientAs(connectionId: string, lane: Lane, needed: keyof typeof SERVES): Promise<unknown> {
     const open = await opened(connectionId);
     const client = clientOf(open, lane);
-    const needed = system === 'claims' ? 'getClaim' : 'getRecord';
     if (typeof client !== 'object' || client === null || !(needed in client)) {
-      throw config(
-        'WRONG_SYSTEM',
-        connectionId,
-        'Это подключение не подходит для синхронизации сделок',
-        'This connection does not serve deal sync',
-      );
+      throw config('WRONG_SYSTEM', connectionId, SERVES[needed].ru, SERVES[needed].en);
     }
     return client;
   }
@@ -209,8 +212,10 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
       const open = await opened(connectionId);
       return { system: open.row.system, schemas: await open.connector.describe(clientOf(open, 'interactive')) };
     },
-    claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'claims')) as ClaimSource,
-    crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'crm')) as CrmSource,
+    claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getClaim')) as ClaimSource,
+    crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getRecord')) as CrmSource,
+    booking: async (connectionId, lane) => (await clientAs(connectionId, lane, 'listPayments')) as ClaimSource & PaymentPort,
+    provider: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getPayment')) as PaymentSource,
     async writes(connectionId) {
       const open = await opened(connectionId);
       const client = clientOf(open, 'interactive');

@@ -15,7 +15,9 @@ import { samo } from '../connectors/samo/index.ts';
 import type { Lane } from '../connectors/sdk/contract.ts';
 import { createRegistry } from '../connectors/sdk/registry.ts';
 import { smtp } from '../connectors/smtp/index.ts';
+import { tbank } from '../connectors/tbank/index.ts';
 import { webhook } from '../connectors/webhook/index.ts';
+import { yookassa } from '../connectors/yookassa/index.ts';
 import { createAcceptor } from '../ingress/accept.ts';
 import { evaluateAlerts } from '../ingress/alerts.ts';
 import { keepSenders } from '../ingress/deliveries.ts';
@@ -102,7 +104,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const vault = createVault(keyring);
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
-  const registry = createRegistry([bitrix24, http, samo, smtp, webhook]);
+  const registry = createRegistry([bitrix24, http, samo, smtp, tbank, webhook, yookassa]);
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
@@ -190,6 +192,15 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         limitScale: settings.limitScale,
         writePort: (id) => connected.writePort(id, 'sync'),
         count: (what, n) => metrics.relay.inc({ what }, n),
+      },
+      payments: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        ledger: sync('sync').ledger,
+        booking: (id) => connected.booking(id, 'sync'),
+        provider: (id) => connected.provider(id, 'sync'),
       },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,

@@ -6,12 +6,21 @@ import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/keys.ts';
 import { optionsOf, type SaidConnection } from './sandbox-options.ts';
 
-const SYSTEMS = { samo: 'samo-sandbox', bitrix24: 'bitrix24-sandbox', smtp: 'smtp-sandbox', webhook: 'webhook-sandbox' } as const;
+const SYSTEMS = {
+  samo: 'samo-sandbox',
+  bitrix24: 'bitrix24-sandbox',
+  smtp: 'smtp-sandbox',
+  webhook: 'webhook-sandbox',
+  yookassa: 'yookassa-sandbox',
+  tbank: 'tbank-sandbox',
+} as const;
 const TITLES = {
   samo: 'САМО (песочница)',
   bitrix24: 'Битрикс24 (песочница)',
   smtp: 'Почта (песочница)',
   webhook: 'Вебхук (песочница)',
+  yookassa: 'ЮKassa (песочница)',
+  tbank: 'Т-Банк (песочница)',
 } as const;
 export const SANDBOX_PAIR = 'sandbox';
 
@@ -21,10 +30,12 @@ const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = {
   bitrix24: {},
   smtp: {},
   webhook: {},
+  yookassa: {},
+  tbank: {},
 };
 
 /** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
-const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, webhook: 60 } as const;
+const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, webhook: 60, yookassa: 60, tbank: 60 } as const;
 
 export interface SandboxConnectionDeps {
   db: Database;
@@ -35,11 +46,11 @@ export interface SandboxConnectionDeps {
 }
 
 /**
- * Connects the hub to its sandbox, as an admin would do it: what the twins say of themselves goes into the connection form, the CRM's outgoing webhook is
- * pointed at the hub, deal sync is switched on. Idempotent; modes that a person has set are left alone.
+ * Connects the hub to its sandbox, as an admin would do it: what the twins say of themselves goes into the connection form, the CRM's outgoing webhook and
+ * the notifications of payment providers are pointed at the hub, deal sync and payments are switched on. Idempotent; modes that a person has set are left alone.
  */
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
-  for (const system of ['samo', 'bitrix24', 'smtp', 'webhook'] as const) {
+  for (const system of ['samo', 'bitrix24', 'smtp', 'webhook', 'yookassa', 'tbank'] as const) {
     const id = SYSTEMS[system];
     const said = await call<SaidConnection>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];
@@ -59,6 +70,7 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
       pullSeconds: PULL_SECONDS[system],
     });
     if (fresh && (system === 'samo' || system === 'bitrix24')) await setMode(deps.db, 'deals', id, 'live', 'sandbox');
+    if (fresh && system === 'samo') await setMode(deps.db, 'payments', id, 'live', 'sandbox');
   }
   await savePair(deps.db, {
     id: SANDBOX_PAIR,
@@ -67,7 +79,9 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
     rightConnection: SYSTEMS.bitrix24,
     constants: { assignedById: '1', sourceId: 'OTHER' },
   });
-  await call(`${url}/control/bitrix24/acts/subscribe`, { handler: `${deps.hubUrl}/hooks/${SYSTEMS.bitrix24}` });
+  for (const system of ['bitrix24', 'yookassa', 'tbank'] as const) {
+    await call(`${url}/control/${system}/acts/subscribe`, { handler: `${deps.hubUrl}/hooks/${SYSTEMS[system]}` });
+  }
 }
 
 async function call<T>(url: string, body?: object): Promise<T> {

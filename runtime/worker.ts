@@ -6,6 +6,7 @@ import { createDealActivities } from '../activities/deals.ts';
 import { createDeliveryActivities, type DeliveryDeps } from '../activities/deliveries.ts';
 import type { SyncDeps } from '../activities/deps.ts';
 import { createMaintainActivities, type MaintainDeps } from '../activities/maintain.ts';
+import { createPaymentActivities, type PaymentDeps } from '../activities/payments.ts';
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
 import { createRelayActivities, type RelayDeps } from '../activities/relay.ts';
@@ -25,6 +26,7 @@ export interface WorkerDeps {
   upkeep: MaintainDeps;
   deliveries: DeliveryDeps;
   relay: RelayDeps;
+  payments: PaymentDeps;
   log: Logger;
 }
 
@@ -55,6 +57,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createScreenActivities(deps.sync),
       ...createDeliveryActivities(deps.deliveries),
       ...createRelayActivities(deps.relay),
+      ...createPaymentActivities(deps.payments),
     },
     maxCachedWorkflows: 60,
     maxConcurrentWorkflowTaskExecutions: 20,

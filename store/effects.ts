@@ -195,12 +195,17 @@ export async function releaseAttempt(db: Db, effectId: number, attempt: number, 
     .where(and(eq(effects.id, effectId), eq(effects.attempt, attempt), eq(effects.state, 'intended')));
 }
 
-/** Effects of a link whose outcome is open, with their plans. */
-export async function openEffects(db: Db, vault: Vault, linkId: string): Promise<{ row: EffectRow; body: PlanBody }[]> {
+/** Effects of a process on a link whose outcome is open, with their plans. */
+export async function openEffects(
+  db: Db,
+  vault: Vault,
+  linkId: string,
+  process: EffectRow['process'],
+): Promise<{ row: EffectRow; body: PlanBody }[]> {
   const rows = await db
     .select()
     .from(effects)
-    .where(and(eq(effects.linkId, linkId), inArray(effects.state, ['intended'])))
+    .where(and(eq(effects.linkId, linkId), eq(effects.process, process), inArray(effects.state, ['intended'])))
     .orderBy(effects.id);
   return Promise.all(rows.map(async (row) => ({ row, body: await openPlan(db, vault, row) })));
 }

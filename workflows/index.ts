@@ -3,6 +3,7 @@ export { contactSync } from './contact-sync.ts';
 export { dealSync } from './deal-sync.ts';
 export { deliveries } from './deliveries.ts';
 export { maintain } from './maintain.ts';
+export { payments } from './payments.ts';
 export { pull } from './pull.ts';
 export { reconcile } from './reconcile.ts';
 export { relay } from './relay.ts';

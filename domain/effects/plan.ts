@@ -1,6 +1,6 @@
 import type { Fields, Json } from '../json.ts';
 
-export type Process = 'deals' | 'relay';
+export type Process = 'deals' | 'relay' | 'payments';
 export type Mode = 'off' | 'observe' | 'live';
 
 /**
@@ -19,6 +19,8 @@ export interface EffectPlan {
   creates: boolean;
   /** Null for creates, and for what follows a create that has not been carried out. */
   externalId: string | null;
+  /** What of the link it is about, where that alone makes it one write: a payment is posted once, whatever became of the link meanwhile. */
+  part?: string;
   /** Revision of the link's base that the plan started from; for creates the link's incarnation. */
   baseRev: number;
   fields: Fields;
@@ -30,7 +32,10 @@ export interface EffectPlan {
  * What makes two plans the same write. Never time, never randomness, never content alone: a value that goes X → Y → X is written twice,
  * because the base has moved on in between; a create is one per link and incarnation, whatever its content.
  */
-export function effectKey(plan: Pick<EffectPlan, 'linkId' | 'side' | 'operation' | 'entity' | 'creates' | 'baseRev'>): string {
+export function effectKey(
+  plan: Pick<EffectPlan, 'linkId' | 'side' | 'operation' | 'entity' | 'creates' | 'baseRev' | 'part'>,
+): string {
+  if (plan.part !== undefined) return [plan.linkId, plan.side, plan.entity, plan.operation, `part:${plan.part}`].join('/');
   const start = plan.creates ? `incarnation:${plan.baseRev}` : `rev:${plan.baseRev}`;
   return [plan.linkId, plan.side, plan.entity, plan.operation, start].join('/');
 }

@@ -19,10 +19,12 @@ interface Desk {
 }
 
 /** What people do in a day, and how often: weights are relative. */
-const habits: { weight: number; plan: (desk: Desk) => PlannedAct | null }[] = [
+const habits: { weight: number; twin?: string; plan: (desk: Desk) => PlannedAct | null }[] = [
   { weight: 15, plan: () => ({ twin: 'samo', act: 'book', input: {} }) },
   { weight: 18, plan: (desk) => onClaim(desk, 'confirm', isUnconfirmed, () => ({})) },
   { weight: 26, plan: (desk) => onClaim(desk, 'pay', owes, (claim) => ({ amount: payment(desk.random, claim) })) },
+  { weight: 9, twin: 'yookassa', plan: (desk) => atProvider(desk, 'yookassa') },
+  { weight: 5, twin: 'tbank', plan: (desk) => atProvider(desk, 'tbank') },
   { weight: 4, plan: (desk) => onClaim(desk, 'request_cancel', asksNothing, () => ({})) },
   { weight: 2, plan: (desk) => onClaim(desk, 'cancel', awaitsCancel, (claim) => ({ penalty: penalty(desk.random, claim) })) },
   { weight: 1, plan: (desk) => onClaim(desk, 'refuse_cancel', awaitsCancel, () => ({})) },
@@ -58,8 +60,9 @@ export function nextAct(random: Random, twins: ReadonlyMap<string, Twin>): Plann
     deals: rows(twins, 'bitrix24', 'deals'),
     managers: rows(twins, 'bitrix24', 'users').filter(({ ID, ACTIVE }) => ACTIVE === true && ID !== integrationUser),
   };
-  let drawn = random() * habits.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { weight, plan } of habits) {
+  const usual = habits.filter(({ twin }) => twin === undefined || twins.has(twin));
+  let drawn = random() * usual.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { weight, plan } of usual) {
     drawn -= weight;
     if (drawn < 0) return plan(desk) ?? book;
   }
@@ -77,6 +80,15 @@ function onClaim(desk: Desk, act: string, fits: (claim: Row) => boolean, input: 
   if (fitting.length === 0) return null;
   const claim = pick(desk.random, fitting);
   return { twin: 'samo', act, input: { claim: claim['guid'], ...input(claim) } };
+}
+
+/** Somebody pays on the shop's page; SAMO does not hear of it from the provider. */
+function atProvider(desk: Desk, twin: 'yookassa' | 'tbank'): PlannedAct | null {
+  const paying = desk.claims.filter((claim) => owes(claim) && claim['confirmed'] === true);
+  if (paying.length === 0) return null;
+  const claim = pick(desk.random, paying);
+  const order = `${String(claim['number'])}-${between(desk.random, 1, 9)}`;
+  return { twin, act: 'pay', input: { order, amount: payment(desk.random, claim) } };
 }
 
 function onDeal(desk: Desk, act: string, input: (deal: Row) => Row | null): PlannedAct | null {

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { parseSubject } from '../../ingress/subjects.ts';
+import { linkOfSubject } from '../../ingress/subjects.ts';
 import { bodiesOf, causedBy, historyOf } from '../../store/event-story.ts';
 import { eventCauses, getEvent } from '../../store/listing.ts';
 import { allow } from '../auth/allow.ts';
@@ -81,8 +81,7 @@ export function addEventStory(api: Api, deps: AppDeps): void {
     const found = await getEvent(deps.db, id);
     if (!found) throw unknownEvent();
     const { event } = found;
-    const { kind, id: subjectId } = parseSubject(event.subject);
-    const link = kind === 'screen' || kind === 'relay' ? null : subjectId;
+    const link = linkOfSubject(event.subject);
     const [bodies, history, caused] = await Promise.all([
       bodiesOf(deps.db, deps.vault, id),
       historyOf(deps.db, event, link),

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { parseSubject } from '../../ingress/subjects.ts';
+import { linkOfSubject } from '../../ingress/subjects.ts';
 import { getEvent, type ListedDelivery, type ListedEvent, listDeliveries, listEvents } from '../../store/listing.ts';
 import { allow } from '../auth/allow.ts';
 import { assertWithin } from '../auth/within.ts';
@@ -181,7 +181,6 @@ export function addEvents(api: Api, deps: AppDeps): void {
 }
 
 function eventView({ temporal }: AppDeps, row: ListedEvent) {
-  const { kind, id } = parseSubject(row.subject);
   return {
     id: row.id,
     connection: row.connectionId,
@@ -193,7 +192,7 @@ function eventView({ temporal }: AppDeps, row: ListedEvent) {
     result: row.result,
     error: row.error,
     subject: row.subject,
-    link: kind === 'screen' || kind === 'relay' ? null : id,
+    link: linkOfSubject(row.subject),
     receivedAt: iso(row.receivedAt),
     finishedAt: isoOrNull(row.finishedAt),
     workflowId: row.subject,

@@ -12,6 +12,7 @@ import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, r
 
 const tags = ['Pairs and modes'];
 const processName = z.enum(['deals']).openapi({ description: 'SAMO claims and CRM deals' });
+const writing = z.enum(['deals', 'payments']);
 
 const pair = z
   .object({
@@ -53,7 +54,7 @@ const planHash = z
   .openapi({ description: 'Of the stored plans that were looked at; refused with PLAN_CHANGED when there are others by now' });
 
 const mode = z.object({
-  process: processName,
+  process: writing.openapi({ description: 'deals: claims and deals; payments: payments posted in the booking system' }),
   connection: connectionId,
   mode: z
     .enum(['off', 'observe', 'live'])
@@ -136,8 +137,10 @@ export function addPairs(api: Api, deps: AppDeps): void {
   });
   api.openapi(listModesRoute, async (c) => {
     const items = (await listModes(deps.db, c.var.scope)).flatMap(
-      ({ process, connectionId: connection, mode: value, updatedBy, updatedAt }) =>
-        process === 'deals' ? [{ process: 'deals' as const, connection, mode: value, updatedBy, updatedAt: iso(updatedAt) }] : [],
+      ({ process, connectionId: connection, mode: value, updatedBy, updatedAt }) => {
+        const known = writing.safeParse(process);
+        return known.success ? [{ process: known.data, connection, mode: value, updatedBy, updatedAt: iso(updatedAt) }] : [];
+      },
     );
     return c.json({ items }, 200);
   });

@@ -1,4 +1,4 @@
-import { parseSubject } from '../../ingress/subjects.ts';
+import { linkOfSubject } from '../../ingress/subjects.ts';
 import { replayRow } from '../../store/inbox.ts';
 import { getLink } from '../../store/links.ts';
 import { getEvent, type ListedEvent } from '../../store/listing.ts';
@@ -33,14 +33,14 @@ export async function replay(
         'The event, or a newer one about the same record, is waiting already.',
       );
     }
-    const { kind, id: subjectId } = parseSubject(subject);
+    const linkId = linkOfSubject(subject);
     const { routeId, orderKey } = found.event;
     if (routeId !== null && orderKey !== null && found.event.state === 'dead') {
       // Those that wait behind it follow; were there an earlier one, they would be parked again.
       await releaseKey(tx, routeId, orderKey, false);
       await closeTask(tx, `relay:${routeId}:${orderKey}`, by);
     }
-    const link = kind === 'screen' || kind === 'relay' ? null : await getLink(tx, subjectId);
+    const link = linkId === null ? null : await getLink(tx, linkId);
     if (link && !(await hasDead(tx, subject))) await closeTask(tx, `dead:${link.id}`, by);
     await recordCommand(tx, deps.vault, { by, type: 'event_replayed', link, connectionId, data: { event: id }, reason });
     return (await getEvent(tx, id))?.event ?? found.event;

@@ -300,19 +300,6 @@ CREATE TABLE "deliveries" (
 	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "delivery_attachments" (
-	"id" text PRIMARY KEY NOT NULL,
-	"delivery_id" text NOT NULL,
-	"place" integer NOT NULL,
-	"document_id" uuid,
-	"content" "bytea",
-	"name" "bytea" NOT NULL,
-	"content_type" text NOT NULL,
-	"size" integer NOT NULL,
-	"sha256" text NOT NULL,
-	CONSTRAINT "delivery_attachments_source" CHECK (("delivery_attachments"."document_id" is null) <> ("delivery_attachments"."content" is null))
-);
---> statement-breakpoint
 CREATE TABLE "document_chunks" (
 	"document_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -583,6 +570,60 @@ CREATE TABLE "pauses" (
 	CONSTRAINT "pauses_link_id_field_pk" PRIMARY KEY("link_id","field")
 );
 --> statement-breakpoint
+CREATE TABLE "claim_accounts" (
+	"link_id" text PRIMARY KEY NOT NULL,
+	"paid" numeric(18, 2) NOT NULL,
+	"read_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "payment_receipts" (
+	"payment_id" text NOT NULL,
+	"external_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"url" text,
+	"registered_at" timestamp with time zone,
+	"fiscal_document" text,
+	"fiscal_storage" text,
+	"fiscal_attribute" text,
+	CONSTRAINT "payment_receipts_payment_id_external_id_pk" PRIMARY KEY("payment_id","external_id")
+);
+--> statement-breakpoint
+CREATE TABLE "payment_shares" (
+	"payment_id" text NOT NULL,
+	"link_id" text NOT NULL,
+	"share" numeric(18, 2) NOT NULL,
+	"rest" numeric(18, 2) NOT NULL,
+	"currency" text NOT NULL,
+	"counted" numeric(18, 2),
+	"counted_currency" text,
+	"booked" boolean DEFAULT false NOT NULL,
+	"finding" text,
+	"receipt" text,
+	"revision" integer DEFAULT 1 NOT NULL,
+	CONSTRAINT "payment_shares_payment_id_link_id_pk" PRIMARY KEY("payment_id","link_id")
+);
+--> statement-breakpoint
+CREATE TABLE "payments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"connection_id" text NOT NULL,
+	"external_id" text NOT NULL,
+	"source" text NOT NULL,
+	"order_name" text,
+	"state" text NOT NULL,
+	"amount" numeric(18, 2) NOT NULL,
+	"currency" text NOT NULL,
+	"refunded" numeric(18, 2) DEFAULT '0' NOT NULL,
+	"paid_at" timestamp with time zone,
+	"cash" boolean DEFAULT false NOT NULL,
+	"receipt" text,
+	"same_as" text,
+	"finding" text,
+	"payer" "bytea",
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "identities" (
 	"hash" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -833,7 +874,6 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("uni
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "delivery_attachments" ADD CONSTRAINT "delivery_attachments_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_chunks" ADD CONSTRAINT "document_chunks_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_packs" ADD CONSTRAINT "document_packs_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_parts" ADD CONSTRAINT "document_parts_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -842,6 +882,10 @@ ALTER TABLE "document_sends" ADD CONSTRAINT "document_sends_link_id_links_id_fk"
 ALTER TABLE "documents" ADD CONSTRAINT "documents_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "drift_items" ADD CONSTRAINT "drift_items_run_id_drift_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."drift_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pauses" ADD CONSTRAINT "pauses_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claim_accounts" ADD CONSTRAINT "claim_accounts_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payment_receipts" ADD CONSTRAINT "payment_receipts_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payment_shares" ADD CONSTRAINT "payment_shares_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payment_shares" ADD CONSTRAINT "payment_shares_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replays" ADD CONSTRAINT "replays_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -870,8 +914,6 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
 CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "delivery_attachments_place" ON "delivery_attachments" USING btree ("delivery_id","place");--> statement-breakpoint
-CREATE INDEX "delivery_attachments_document" ON "delivery_attachments" USING btree ("document_id");--> statement-breakpoint
 CREATE INDEX "document_packs_opened" ON "document_packs" USING btree ("opened_at","link_id");--> statement-breakpoint
 CREATE INDEX "document_packs_wake" ON "document_packs" USING btree ("wake_at") WHERE wake_at is not null;--> statement-breakpoint
 CREATE INDEX "document_parts_state" ON "document_parts" USING btree ("state");--> statement-breakpoint
@@ -898,6 +940,11 @@ CREATE INDEX "inbox_record" ON "inbox" USING btree ("connection_id","entity","ex
 CREATE INDEX "left_records_mapping" ON "left_records" USING btree ("mapping","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "mapping_documents_version" ON "mapping_documents" USING btree ("kind","name","version");--> statement-breakpoint
 CREATE INDEX "schema_snapshots_connection" ON "schema_snapshots" USING btree ("connection_id","id");--> statement-breakpoint
+CREATE INDEX "payment_shares_link" ON "payment_shares" USING btree ("link_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "payments_external" ON "payments" USING btree ("connection_id","external_id");--> statement-breakpoint
+CREATE INDEX "payments_same" ON "payments" USING btree ("same_as");--> statement-breakpoint
+CREATE INDEX "payments_newest" ON "payments" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "payments_amount" ON "payments" USING btree ("amount");--> statement-breakpoint
 CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
 CREATE INDEX "routes_source" ON "routes" USING btree ("source_connection","event");--> statement-breakpoint
 CREATE INDEX "routes_target" ON "routes" USING btree ("target_connection");--> statement-breakpoint

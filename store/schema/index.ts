@@ -12,6 +12,7 @@ export * from './keys.ts';
 export * from './limits.ts';
 export * from './mappings.ts';
 export * from './pauses.ts';
+export * from './payments.ts';
 export * from './people.ts';
 export * from './replays.ts';
 export * from './routes.ts';

@@ -4,7 +4,9 @@ import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import { createRegistry } from '../../connectors/sdk/registry.ts';
 import { smtp } from '../../connectors/smtp/index.ts';
+import { tbank } from '../../connectors/tbank/index.ts';
 import { webhook } from '../../connectors/webhook/index.ts';
+import { yookassa } from '../../connectors/yookassa/index.ts';
 import { connectSandbox } from '../../runtime/sandbox-connections.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { getConnection, openSecrets } from '../../store/connections.ts';
@@ -23,7 +25,7 @@ afterAll(() => Promise.all([sandbox.stop(), database.stop()]));
 
 test('the sandbox has a booking system with every interface, and the connection test finds them all', async () => {
   const vault = createVault(createKeyring(randomBytes(32)));
-  const registry = createRegistry([bitrix24, samo, smtp, webhook]);
+  const registry = createRegistry([bitrix24, samo, smtp, tbank, webhook, yookassa]);
   await connectSandbox({ db: database.db, vault, registry, hubUrl: 'http://127.0.0.1:9' }, sandbox.url);
   const row = await getConnection(database.db, 'samo-sandbox');
   const secrets = await openSecrets(database.db, vault, 'samo-sandbox');

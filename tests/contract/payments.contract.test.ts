@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLedger } from '../../activities/ledger.ts';
+import { readClaim } from '../../activities/payments/claim.ts';
+import { takePayment } from '../../activities/payments/take.ts';
+import type { PaymentDeps } from '../../activities/payments.ts';
+import { samo } from '../../connectors/samo/index.ts';
+import { createWritePort } from '../../connectors/sdk/writes.ts';
+import { tbank } from '../../connectors/tbank/index.ts';
+import { yookassa } from '../../connectors/yookassa/index.ts';
+import { optionsOf } from '../../runtime/sandbox-options.ts';
+import { startSandbox } from '../../sandbox/index.ts';
+import { saveConnection, savePair, setMode } from '../../store/connections.ts';
+import { createVault } from '../../store/keys.ts';
+import { openLinks } from '../../store/links.ts';
+import { createKeyring } from '../../vault/keyring.ts';
+import { connectedForTest } from '../support/connected.ts';
+import { startHubDatabase } from '../support/hub-database.ts';
+import { twinControl } from '../support/twin-control.ts';
+
+const vault = createVault(createKeyring(randomBytes(32)));
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let database: Awaited<ReturnType<typeof startHubDatabase>>;
+let deps: PaymentDeps;
+const twin = (name: string) => twinControl(sandbox.url, name);
+
+beforeAll(async () => {
+  [sandbox, database] = await Promise.all([startSandbox({ port: 0, limitScale: 50, scenario: 'off' }), startHubDatabase()]);
+  const { db } = database;
+  for (const id of ['samo', 'crm']) {
+    await saveConnection(db, vault, { id, system: id, title: id, open: {}, secret: {}, pullSeconds: 60 });
+  }
+  await savePair(db, { id: 'p', process: 'deals', leftConnection: 'samo', rightConnection: 'crm', constants: {} });
+  const options = async (name: string) => optionsOf((await twin(name).connection()) as Parameters<typeof optionsOf>[0]);
+  const granted = { privateNetworks: ['127.0.0.0/8'] };
+  const booking = samo.connect(connectedForTest(samo, { ...(await options('samo')), ...granted, requestsPerSecond: 20 }));
+  const providers = {
+    yookassa: yookassa.connect(connectedForTest(yookassa, await options('yookassa'))),
+    tbank: tbank.connect(connectedForTest(tbank, await options('tbank'))),
+  };
+  deps = {
+    db,
+    vault,
+    ledger: createLedger({ db, vault, writePort: async () => createWritePort(samo, booking, 50) }),
+    booking: async () => booking,
+    provider: async (id) => providers[id === 'tbank' ? 'tbank' : 'yookassa'],
+    limitScale: 50,
+    log: { info: () => undefined, warn: () => undefined },
+  };
+}, 120_000);
+afterAll(() => Promise.all([sandbox.stop(), database.stop()]));
+
+interface Booked {
+  claim: number;
+  guid: string;
+}
+
+async function booked(): Promise<Booked & { link: string }> {
+  const claim = await twin('samo').act<Booked>('book', { buyer: 'person' });
+  await twin('samo').act('confirm', { claim: claim.guid });
+  const links = await openLinks(database.db, 'p', 'deal', [{ leftId: claim.guid, leftNumber: String(claim.claim) }]);
+  return { ...claim, link: links.get(claim.guid) ?? '' };
+}
+
+const rows = async (query: string, ...values: unknown[]) => (await database.pool.query(query, values)).rows;
+const shares = (link: string) =>
+  rows(
+    `select p.source, s.booked, s.finding from payment_shares s join payments p on p.id = s.payment_id
+     where s.link_id = $1 and not exists (select 1 from payments o where o.same_as = p.id)`,
+    link,
+  );
+const posted = async (guid: string) =>
+  (await twin('samo').ledger()).filter(({ operation, id, by }) => by === 'api' && operation === 'confirmInvoice' && id === guid);
+const pay = async (order: string, amount: string, at = 'yookassa') =>
+  (await twin(at).act<{ payment: string }>('pay', { order, amount })).payment;
+
+test.each(['yookassa', 'tbank'])(
+  'a payment at %s that SAMO lacks is posted there once, and seen in both it is one',
+  async (provider) => {
+    await setMode(database.db, 'payments', 'samo', 'live', 'test');
+    const { claim, guid, link } = await booked();
+    const id = await pay(`${claim}-1`, '1000.00', provider);
+    await takePayment(deps, provider, id);
+    await takePayment(deps, provider, id);
+    expect(await readClaim(deps, link)).toMatchObject({ result: 'read' });
+    await takePayment(deps, provider, id);
+    expect(await shares(link)).toEqual([{ source: 'provider', booked: true, finding: null }]);
+    expect(await posted(guid)).toHaveLength(1);
+    const held = (await twin('samo').state<{ guid: string; payments: unknown[] }>('claims')).find((one) => one.guid === guid);
+    expect(held?.payments).toHaveLength(1);
+  },
+);
+
+test('more than is owed asks finance, tells the finding and posts nothing', async () => {
+  const { claim, guid, link } = await booked();
+  const before = (await twin('samo').ledger()).length;
+  await takePayment(deps, 'yookassa', await pay(String(claim), '99999999.00'));
+  expect(await shares(link)).toEqual([{ source: 'provider', booked: false, finding: 'over' }]);
+  expect(await rows(`select kind from tasks where link_id = $1`, link)).toEqual([{ kind: 'payment_finding' }]);
+  expect((await twin('samo').ledger()).length).toBe(before);
+  expect(await posted(guid)).toEqual([]);
+});
+
+test('observed payments are planned and not posted', async () => {
+  await setMode(database.db, 'payments', 'samo', 'observe', 'test');
+  const { claim, link } = await booked();
+  const before = (await twin('samo').ledger()).length;
+  await takePayment(deps, 'yookassa', await pay(String(claim), '10.00'));
+  expect(await rows(`select operation, state from effects where link_id = $1`, link)).toEqual([
+    { operation: 'payment.register', state: 'planned' },
+  ]);
+  expect((await twin('samo').ledger()).length).toBe(before);
+});
+
+test('an order that names no claim, and a payment that its provider does not know, lead nowhere', async () => {
+  expect(await takePayment(deps, 'yookassa', await pay('gift', '10.00'))).toEqual({ result: 'asked', writes: 0 });
+  expect(await takePayment(deps, 'yookassa', 'forged')).toEqual({ result: 'payment_unknown', writes: 0 });
+});
