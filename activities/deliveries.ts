@@ -1,8 +1,10 @@
-import type { WritePort } from '../domain/deals/ports.ts';
+import type { WriteFile, WritePort } from '../domain/deals/ports.ts';
 import { resultOf, type Settling } from '../domain/delivery/next.ts';
 import { HubError } from '../domain/errors.ts';
 import { getConnection } from '../store/connections.ts';
+import { isDatabaseTrouble } from '../store/database.ts';
 import { claimDelivery, type DeliveryRow, dueOf, type Outcome, openDelivery, storeDelivery } from '../store/deliveries.ts';
+import { type Attachment, attachmentsOf, sha256 } from '../store/delivery-attachments.ts';
 import { openTask } from '../store/tasks.ts';
 import { begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
@@ -30,6 +32,10 @@ export interface DeliveryActivities {
 
 export interface DeliveryDeps extends Pick<SyncDeps, 'db' | 'vault' | 'log' | 'limitScale'> {
   sender(connectionId: string): Promise<WritePort>;
+  attachments: {
+    /** The bytes of a document that the hub keeps; null when it is gone. */
+    open(documentId: string): Promise<Uint8Array | null>;
+  };
 }
 
 export const SEND = 'message.send';
@@ -41,9 +47,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
 
   async function handOver(port: WritePort, row: DeliveryRow): Promise<Outcome> {
     try {
-      const { to, content } = await openDelivery(db, vault, row).catch((cause: unknown) => {
-        throw unreadable(cause);
-      });
+      const { to, content } = await opened(openDelivery(db, vault, row));
       const fields = {
         to: to.email ?? '',
         class: row.class,
@@ -51,11 +55,26 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
         at: row.createdAt.toISOString(),
         ...content,
       };
-      const outcome = await port.perform(SEND, { entity: 'message', mark: row.id, fields }, row.id);
+      const files = await filesOf(row);
+      const outcome = await port.perform(SEND, { entity: 'message', mark: row.id, fields, files }, row.id);
       return { result: { kind: 'sent' }, word: 'sent', providerId: outcome.externalId ?? null };
     } catch (thrown) {
       return failed(row, asHubError(thrown), settlingOf(port));
     }
+  }
+
+  async function filesOf(row: DeliveryRow): Promise<WriteFile[]> {
+    const files: WriteFile[] = [];
+    for (const file of await opened(attachmentsOf(db, vault, row.id)))
+      files.push({ name: file.name, contentType: file.contentType, content: await bytesOf(file) });
+    return files;
+  }
+
+  /** What is sent is what was meant when the message was wanted, to the last byte. */
+  async function bytesOf({ source, sha256: meant }: Attachment): Promise<Uint8Array> {
+    const bytes = await opened('open' in source ? source.open() : deps.attachments.open(source.documentId));
+    if (bytes === null || sha256(bytes) !== meant) throw fileGone();
+    return bytes;
   }
 
   function failed(row: DeliveryRow, error: HubError, settling: Settling): Outcome {
@@ -162,6 +181,15 @@ const unknownArrival = () =>
     },
   });
 
+/** What cannot be opened stays closed: its key is destroyed. A database that is away says nothing of that. */
+async function opened<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    throw isDatabaseTrouble(cause) ? asHubError(cause) : unreadable(cause);
+  }
+}
+
 const unreadable = (cause: unknown) =>
   new HubError({
     code: 'MESSAGE_UNREADABLE',
@@ -171,4 +199,14 @@ const unreadable = (cause: unknown) =>
       en: 'The message cannot be read: the data of its recipient are erased',
     },
     cause,
+  });
+
+const fileGone = () =>
+  new HubError({
+    code: 'ATTACHMENT_GONE',
+    kind: 'business_refusal',
+    userMessage: {
+      ru: 'Приложенный документ изменён или удалён после того, как письмо было поставлено в очередь',
+      en: 'An attached document was changed or removed after the message had been queued',
+    },
   });

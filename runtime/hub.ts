@@ -37,6 +37,7 @@ import { TEMPORAL_PATH } from '../server/temporal/proxy.ts';
 import { ensureRules } from '../store/alerts.ts';
 import { listPairs } from '../store/connections.ts';
 import { migrateDatabase, openDatabase } from '../store/database.ts';
+import { openDocument } from '../store/documents.ts';
 import { sealJournal } from '../store/journal.ts';
 import { createVault } from '../store/keys.ts';
 import { createPayloadKeys } from '../store/payload-keys.ts';
@@ -184,7 +185,14 @@ export async function composeHub({ settings, services, progress, shutdown, log }
           await describe(id).catch((error: unknown) => log.warn({ connection: id, err: error }, 'a system was not described'));
         },
       },
-      deliveries: { db, vault, log, limitScale: settings.limitScale, sender: (id) => connected.writePort(id, 'interactive') },
+      deliveries: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        sender: (id) => connected.writePort(id, 'interactive'),
+        attachments: { open: (id) => openDocument(db, vault, id) },
+      },
       relay: {
         db,
         vault,

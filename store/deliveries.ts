@@ -1,9 +1,11 @@
 import { and, desc, eq, getTableColumns, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { carries } from '../domain/delivery/attachments.ts';
 import { type Next, nextOf, type SendResult } from '../domain/delivery/next.ts';
 import { POLICIES, routeOf } from '../domain/delivery/policy.ts';
 import type { Account, Addresses, Channel, DeliveryState, MessageClass } from '../domain/delivery/types.ts';
 import type { Json } from '../domain/json.ts';
 import type { Database, Db } from './database.ts';
+import { factsOf, type NewAttachment, saveAttachments } from './delivery-attachments.ts';
 import { newId } from './ids.ts';
 import { keyNames, type Vault } from './keys.ts';
 import { connections, deliveriesOut, type SendAttempt, type StoredError } from './schema/index.ts';
@@ -29,6 +31,8 @@ export interface NewDelivery {
   to: { personId: string | null; addresses: Addresses };
   template: { name: string; version: number };
   content: MessageContent;
+  /** Files, in the order in which they are shown. */
+  attachments?: readonly NewAttachment[];
 }
 
 const recipientContext = (id: string) => `delivery:${id}:to`;
@@ -47,18 +51,29 @@ export async function listAccounts(db: Db, channelOf: (system: string) => Channe
   });
 }
 
-/** Wants a message sent; the same key again changes nothing. Where no account can carry it, it fails at once and says so. Returns its id. */
-export async function postDelivery(
+/**
+ * Wants a message sent; the same key again changes nothing. Where no account can carry it, or its files are too large for every channel, it fails at once
+ * and says so. Returns its id.
+ * @throws HubError `validation` for a file that may not be attached
+ */
+export function postDelivery(
   db: Db,
   vault: Vault,
   accounts: readonly Account[],
   message: NewDelivery,
   now: Date,
 ): Promise<string> {
+  return db.transaction((tx) => post(tx, vault, accounts, message, now));
+}
+
+async function post(db: Db, vault: Vault, accounts: readonly Account[], message: NewDelivery, now: Date): Promise<string> {
   const id = newId('dlv');
   const policy = POLICIES[message.class];
   const { personId, addresses } = message.to;
-  const route = routeOf(policy, addresses, accounts);
+  const files = (message.attachments ?? []).map(factsOf);
+  const ways = routeOf(policy, addresses, accounts);
+  const route = ways.filter(({ channel }) => carries(channel, files));
+  const refusal = ways.length === 0 ? NO_CHANNEL : route.length === 0 ? TOO_LARGE : null;
   const [made] = await db
     .insert(deliveriesOut)
     .values({
@@ -75,16 +90,19 @@ export async function postDelivery(
       content: await vault.seal(db, keyOf(personId), contentContext(id), { ...message.content }),
       route,
       connectionId: route[0]?.connection ?? null,
-      state: route.length === 0 ? 'failed' : 'queued',
-      error: route.length === 0 ? NO_CHANNEL : null,
+      state: refusal ? 'failed' : 'queued',
+      error: refusal,
       dueAt: now,
       expiresAt: new Date(now.getTime() + policy.lifetimeMs),
       createdAt: now,
-      finishedAt: route.length === 0 ? now : null,
+      finishedAt: refusal ? now : null,
     })
     .onConflictDoNothing({ target: deliveriesOut.key })
     .returning({ id: deliveriesOut.id });
-  if (made) return made.id;
+  if (made) {
+    await saveAttachments(db, vault, { deliveryId: made.id, personId }, message.attachments ?? []);
+    return made.id;
+  }
   const [known] = await db.select({ id: deliveriesOut.id }).from(deliveriesOut).where(eq(deliveriesOut.key, message.key));
   if (!known) throw new Error('a delivery vanished while it was being posted');
   return known.id;
@@ -96,6 +114,15 @@ const NO_CHANNEL: StoredError = {
   sentence: {
     ru: 'Нет подключения, которое может доставить сообщение этому получателю',
     en: 'There is no connection that could carry the message to this recipient',
+  },
+};
+
+const TOO_LARGE: StoredError = {
+  code: 'ATTACHMENTS_TOO_LARGE',
+  kind: 'validation',
+  sentence: {
+    ru: 'Файлы слишком велики для одного сообщения: отправьте их по частям или ссылкой',
+    en: 'The files are too large for one message: send them in parts, or as a link',
   },
 };
 

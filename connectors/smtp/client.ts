@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { WriteFile } from '../../domain/deals/ports.ts';
 import type { Connected } from '../sdk/contract.ts';
 import { scaledTimeoutMs } from '../sdk/writes.ts';
 import { dialogue, handOver } from './dialogue.ts';
@@ -14,6 +15,7 @@ export interface Letter {
   html: string | null;
   /** Written by a program: nobody's automatic reply is wanted. */
   automatic: boolean;
+  files: readonly WriteFile[];
 }
 
 export interface SmtpClient {
@@ -57,7 +59,7 @@ export function createSmtpClient({ options, net, limitScale }: Connected<SmtpOpt
 }
 
 function composed({ from, fromName }: SmtpOptions, letter: Letter): Promise<Buffer> {
-  const { to, messageId, subject, text, html, automatic } = letter;
+  const { to, messageId, subject, text, html, automatic, files } = letter;
   const composer = new MailComposer({
     from: { name: fromName, address: from },
     to,
@@ -67,6 +69,11 @@ function composed({ from, fromName }: SmtpOptions, letter: Letter): Promise<Buff
     ...(html === null ? {} : { html }),
     // RFC 3834: keeps vacation messages and mailing robots from answering.
     ...(automatic ? { headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } } : {}),
+    attachments: files.map(({ name, contentType, content }) => ({
+      filename: name,
+      contentType,
+      content: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+    })),
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -10,13 +10,13 @@ export function messageIdOf(key: string, from: string): string {
 
 /**
  * Hands a letter to the mail server. SMTP cannot be asked afterwards what it took, so that an unknown outcome is a person's to settle.
- * Input: `to`, `subject`, `text`, `html`, `class`.
+ * Input: `to`, `subject`, `text`, `html`, `class`, and files to attach.
  */
 export const sendLetter: Write<SmtpClient> = {
   retry: 'manual',
   settleMs: 0,
   timeoutMs: SEND_TIMEOUT_MS,
-  async perform(client, { fields }, key) {
+  async perform(client, { fields, files = [] }, key) {
     const messageId = messageIdOf(key, client.options.from);
     await client.send({
       messageId,
@@ -25,6 +25,7 @@ export const sendLetter: Write<SmtpClient> = {
       text: textOf(fields, 'text'),
       html: typeof fields['html'] === 'string' ? fields['html'] : null,
       automatic: fields['class'] !== 'answer',
+      files,
     });
     return { externalId: messageId, revision: null, readBack: null };
   },

@@ -92,6 +92,14 @@ export interface WriteInput {
   id?: string;
   mark: string;
   fields: Fields;
+  /** Files that go with it, where the operation carries any. */
+  files?: readonly WriteFile[];
+}
+
+export interface WriteFile {
+  name: string;
+  contentType: string;
+  content: Uint8Array;
 }
 
 /** How an interrupted write may be repeated; see `connectors/sdk`. */

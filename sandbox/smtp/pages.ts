@@ -29,6 +29,18 @@ export function mailboxPages(mailbox: Mailbox): Hono {
     c.header('referrer-policy', 'no-referrer');
     return c.html(letter.html === null ? plain(letter.text) : `<base target="_blank">${letter.html}`);
   });
+  app.get('/letters/:id/files/:n', (c) => {
+    const { id, n } = c.req.param();
+    const file = mailbox.file(id, Number(n));
+    const facts = mailbox.letter(id)?.attachments[Number(n)];
+    if (!file || !facts) return c.notFound();
+    return c.body(new Uint8Array(file), 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(facts.name || `file-${n}`)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    });
+  });
   return app;
 }
 
@@ -52,13 +64,21 @@ function reading(letter: HeldLetter): string {
     ['Кому', to.join(', ')],
     ['Когда', `${at.slice(0, 19).replace('T', ' ')} UTC`],
     ['Message-ID', messageId],
-    ...(attachments.length === 0
-      ? []
-      : ([['Вложения', attachments.map(({ name, size }) => `${name}, ${size} байт`).join('; ')]] as [string, string][])),
   ];
   return `<p><a href="/smtp">← Все письма</a></p><h1>${escaped(subject) || '(без темы)'}</h1>
     <dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>
+    ${attachments.length === 0 ? '' : files(id, attachments)}
     <iframe title="Письмо" sandbox="allow-popups allow-popups-to-escape-sandbox" src="/smtp/letters/${escaped(id)}/body"></iframe>`;
+}
+
+function files(letter: string, attachments: HeldLetter['attachments']): string {
+  const rows = attachments.map(
+    ({ name, contentType, size, sha256 }, n) => `<tr>
+      <td><a href="/smtp/letters/${escaped(letter)}/files/${n}" download>${escaped(name) || '(без имени)'}</a></td>
+      <td>${escaped(contentType)}</td><td>${size.toLocaleString('ru-RU')} Б</td><td><code>${sha256}</code></td></tr>`,
+  );
+  return `<h2>Вложения</h2><table><thead><tr><th>Файл</th><th>Тип</th><th>Размер</th><th>SHA-256</th></tr></thead>
+    <tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** A text letter, its addresses as links. */
@@ -71,7 +91,7 @@ const page = (title: string, body: string) => `<!doctype html><html lang="ru"><h
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${escaped(title) || 'Письмо'}</title><style>
 body{margin:0 auto;max-width:960px;padding:24px;font:15px/1.5 system-ui,sans-serif}
-h1{font-size:22px}table{width:100%;border-collapse:collapse}
+h1{font-size:22px}h2{font-size:17px}code{font-size:12px;overflow-wrap:anywhere}table{width:100%;border-collapse:collapse}
 th,td{text-align:left;padding:8px 12px;border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent);vertical-align:top}
 th{font-size:12px}time{white-space:nowrap}dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px}dt{opacity:.75}dd{margin:0;overflow-wrap:anywhere}
 iframe{width:100%;height:60vh;border:1px solid color-mix(in srgb,currentColor 18%,transparent);border-radius:8px;background:#fff}

@@ -300,6 +300,19 @@ CREATE TABLE "deliveries" (
 	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "delivery_attachments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"delivery_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"document_id" uuid,
+	"content" "bytea",
+	"name" "bytea" NOT NULL,
+	"content_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"sha256" text NOT NULL,
+	CONSTRAINT "delivery_attachments_source" CHECK (("delivery_attachments"."document_id" is null) <> ("delivery_attachments"."content" is null))
+);
+--> statement-breakpoint
 CREATE TABLE "document_chunks" (
 	"document_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -366,6 +379,7 @@ CREATE TABLE "document_sends" (
 	"version_set" text NOT NULL,
 	"resend" integer NOT NULL,
 	"document_ids" text[] NOT NULL,
+	"enclosed_ids" text[] NOT NULL,
 	"tourist_keys" text[] NOT NULL,
 	"state" text NOT NULL,
 	"delivery_id" text,
@@ -874,6 +888,7 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("uni
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delivery_attachments" ADD CONSTRAINT "delivery_attachments_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_chunks" ADD CONSTRAINT "document_chunks_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_packs" ADD CONSTRAINT "document_packs_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_parts" ADD CONSTRAINT "document_parts_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -914,6 +929,8 @@ CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
 CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "delivery_attachments_place" ON "delivery_attachments" USING btree ("delivery_id","place");--> statement-breakpoint
+CREATE INDEX "delivery_attachments_document" ON "delivery_attachments" USING btree ("document_id");--> statement-breakpoint
 CREATE INDEX "document_packs_opened" ON "document_packs" USING btree ("opened_at","link_id");--> statement-breakpoint
 CREATE INDEX "document_packs_wake" ON "document_packs" USING btree ("wake_at") WHERE wake_at is not null;--> statement-breakpoint
 CREATE INDEX "document_parts_state" ON "document_parts" USING btree ("state");--> statement-breakpoint

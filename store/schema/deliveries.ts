@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Step } from '../../domain/delivery/types.ts';
 import { bytes, moment } from './columns.ts';
 import type { StoredError } from './inbox.ts';
@@ -59,5 +59,30 @@ export const deliveriesOut = pgTable(
     index('deliveries_created').on(t.createdAt, t.id),
     index('deliveries_subject').on(t.process, t.subject),
     index('deliveries_person').on(t.personId),
+  ],
+);
+
+/** A file of a message: a document that the hub keeps, or bytes of its own. Name and bytes are sealed under the person's key. */
+export const deliveryAttachments = pgTable(
+  'delivery_attachments',
+  {
+    id: text('id').primaryKey(),
+    deliveryId: text('delivery_id')
+      .notNull()
+      .references(() => deliveriesOut.id, { onDelete: 'cascade' }),
+    /** Its place among the files of the message. */
+    place: integer('place').notNull(),
+    documentId: uuid('document_id'),
+    content: bytes('content'),
+    name: bytes('name').notNull(),
+    contentType: text('content_type').notNull(),
+    size: integer('size').notNull(),
+    /** Hex, of the bytes in clear: what is sent must be what was meant. */
+    sha256: text('sha256').notNull(),
+  },
+  (t) => [
+    uniqueIndex('delivery_attachments_place').on(t.deliveryId, t.place),
+    index('delivery_attachments_document').on(t.documentId),
+    check('delivery_attachments_source', sql`(${t.documentId} is null) <> (${t.content} is null)`),
   ],
 );

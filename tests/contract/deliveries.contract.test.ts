@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createDeliveryActivities, type SendStep } from '../../activities/deliveries.ts';
@@ -8,6 +9,7 @@ import type { Addresses, MessageClass } from '../../domain/delivery/types.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 import { getConnection, saveConnection } from '../../store/connections.ts';
 import { claimDelivery, getDelivery, leavePausedAccounts, listAccounts, postDelivery } from '../../store/deliveries.ts';
+import type { NewAttachment } from '../../store/delivery-attachments.ts';
 import { type Answer, hubOn, pick } from '../support/api-client.ts';
 import { connectedForTest } from '../support/connected.ts';
 import { startHubDatabase } from '../support/hub-database.ts';
@@ -39,10 +41,18 @@ beforeEach(async () => {
   }
 });
 
+/** Documents that the hub keeps, by id. */
+const documents = new Map<string, Buffer>();
+
 const CHANNELS = { smtp: 'email', webhook: 'webhook' } as const;
 const channelOf = (system: string) => (system === 'smtp' || system === 'webhook' ? CHANNELS[system] : undefined);
 
-async function posted(to: Addresses, name: MessageClass = 'alert', key = `test:${Math.random()}`): Promise<string> {
+async function posted(
+  to: Addresses,
+  name: MessageClass = 'alert',
+  key = `test:${Math.random()}`,
+  attachments: NewAttachment[] = [],
+): Promise<string> {
   const message = {
     key,
     class: name,
@@ -52,6 +62,7 @@ async function posted(to: Addresses, name: MessageClass = 'alert', key = `test:$
     to: { personId: null, addresses: to },
     template: { name: 'test.letter', version: 1 },
     content: { subject: 'Проверка', text: 'Добрый день!', html: '<p>Добрый день!</p>', data: { n: 1 } },
+    attachments,
   };
   return postDelivery(database.db, hub.deps.vault, await listAccounts(database.db, channelOf), message, new Date());
 }
@@ -68,12 +79,21 @@ async function sendDue(account: 'smtp' | 'webhook', aheadMs = 0): Promise<SendSt
     limitScale: SCALE,
     log: hub.deps.log,
     sender: async () => createWritePort(connector, client, SCALE),
+    attachments: { open: async (id) => documents.get(id) ?? null },
   });
   return (await new MockActivityEnvironment().run(activities.sendDue, account, Date.now() + aheadMs)) as SendStep;
 }
 
 const stateOf = async (id: string) => (await getDelivery(database.db, id))?.state;
-const letters = () => mail.state<{ messageId: string; to: string[]; subject: string; text: string }>('letters');
+interface Letter {
+  id: string;
+  messageId: string;
+  to: string[];
+  subject: string;
+  text: string;
+  attachments: { name: string; size: number; sha256: string }[];
+}
+const letters = () => mail.state<Letter>('letters');
 
 test('a message goes out once, bears its own name, and the same wish again is the same message', async () => {
   const id = await posted({ email: 'duty@example.com' }, 'alert', 'one');
@@ -197,6 +217,63 @@ test('the API shows a message with its attempts and masks whom it went to; what 
   expect(await letters()).toHaveLength(1);
   const { rows } = await database.db.execute<{ row: string }>('select row_to_json(deliveries)::text as row from deliveries');
   for (const { row } of rows) expect(row).not.toMatch(/duty@|late@|Добрый/);
+});
+
+const VOUCHER = '8f4b9a52-0c9e-4c0c-9a4e-0d6c9d1a7b11';
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+test('a letter carries documents of the hub and files of its own, in order and to the last byte, and shows them in the mailbox', async () => {
+  const pdf = Buffer.from('%PDF-1.7 ваучер');
+  documents.set(VOUCHER, pdf);
+  const facts = { contentType: 'application/pdf', size: pdf.length, sha256: digest(pdf) };
+  const id = await posted({ email: 'client@example.com', webhook: 'webhook' }, 'document', undefined, [
+    { documentId: VOUCHER, name: 'Ваучер 100500.pdf', ...facts },
+    { name: 'memo.txt', contentType: 'text/plain', bytes: Buffer.from('Памятка') },
+  ]);
+  expect(await getDelivery(database.db, id)).toMatchObject({ route: [{ channel: 'email' }] });
+  await sendDue('smtp');
+  const [letter] = await letters();
+  expect(letter?.attachments).toEqual([
+    { name: 'Ваучер 100500.pdf', ...facts },
+    { name: 'memo.txt', contentType: 'text/plain', size: 14, sha256: digest(Buffer.from('Памятка')) },
+  ]);
+  const page = await (await fetch(`${sandbox.url}/smtp/letters/${letter?.id}`)).text();
+  expect(page).toContain('Ваучер 100500.pdf');
+  expect(page).toContain(facts.sha256);
+  const file = await fetch(`${sandbox.url}/smtp/letters/${letter?.id}/files/0`);
+  expect(Buffer.from(await file.arrayBuffer())).toEqual(pdf);
+  const { rows } = await database.db.execute<{ row: string }>(
+    "select row_to_json(a)::text as row, encode(content, 'escape') as content from delivery_attachments a",
+  );
+  for (const row of rows) expect(JSON.stringify(row)).not.toMatch(/Ваучер|memo|Памятка/);
+});
+
+test('a document that was changed or removed while its letter waited is not sent, and neither is the letter', async () => {
+  const meant = Buffer.from('версия 1');
+  const facts = { contentType: 'application/pdf', size: meant.length, sha256: digest(meant) };
+  const named = { documentId: VOUCHER, name: 'voucher.pdf', ...facts };
+  for (const [n, now] of [Buffer.from('версия 2'), undefined].entries()) {
+    if (now) documents.set(VOUCHER, now);
+    else documents.delete(VOUCHER);
+    const id = await posted({ email: `client${n}@example.com` }, 'document', undefined, [named]);
+    await sendDue('smtp');
+    expect(await getDelivery(database.db, id)).toMatchObject({ state: 'failed', error: { code: 'ATTACHMENT_GONE' } });
+  }
+  expect(await letters()).toHaveLength(0);
+});
+
+test('files too large for every channel are refused at once and said so; a file without a proper name or content is not taken', async () => {
+  const heavy = { name: 'tickets.pdf', contentType: 'application/pdf', size: 15_000_000, sha256: digest(Buffer.alloc(1)) };
+  const id = await posted({ email: 'a@example.com' }, 'document', undefined, [{ documentId: VOUCHER, ...heavy }]);
+  expect(await getDelivery(database.db, id)).toMatchObject({ state: 'failed', error: { code: 'ATTACHMENTS_TOO_LARGE' } });
+  for (const wrong of [
+    { name: '../etc/passwd', contentType: 'text/plain', bytes: Buffer.from('x') },
+    { name: 'empty.pdf', contentType: 'application/pdf', bytes: Buffer.alloc(0) },
+    { name: 'a.pdf', contentType: 'application/pdf\r\nBcc: x@example.com', bytes: Buffer.from('x') },
+  ])
+    await expect(posted({ email: 'a@example.com' }, 'document', undefined, [wrong])).rejects.toMatchObject({
+      code: 'ATTACHMENT_INVALID',
+    });
 });
 
 async function decide(tasks: Answer, place: number, choice: string): Promise<number> {
