@@ -59,6 +59,7 @@ import { readiness } from './readiness.ts';
 import { connectSandbox } from './sandbox-connections.ts';
 import { inputs, wantedSchedules } from './schedules.ts';
 import type { Services } from './services.ts';
+import { readShippedCalendars, shipCalendars } from './ship-calendars.ts';
 import { readShippedTemplates, shipTemplates } from './ship-templates.ts';
 import type { Shutdown } from './shutdown.ts';
 import { startTicks } from './ticks.ts';
@@ -111,6 +112,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   setMaxListeners(0, stopping.signal);
   const mappings = await publishedMappings({ db, vault, log });
   await shipTemplates(db, await readShippedTemplates());
+  await shipCalendars(db, await readShippedCalendars(), new Date());
   shutdown.push('mapping counts', () => mappings.flush(), 3_000);
   const connected = createConnected({
     db,

@@ -6,6 +6,8 @@ import { addActors } from './api/actors.ts';
 import { addAlerts } from './api/alerts.ts';
 import { addApprovals } from './api/approvals.ts';
 import { addAudit } from './api/audit.ts';
+import { addCalendars } from './api/calendars.ts';
+import { addClockPolicies } from './api/clock-policies.ts';
 import { addCodec } from './api/codec.ts';
 import { addConnectionHealth } from './api/connection-health.ts';
 import { addConnections } from './api/connections.ts';
@@ -126,6 +128,8 @@ export function createApp(deps: AppDeps): Hono {
     addDeliveries,
     addRelayRoutes,
     addTemplates,
+    addCalendars,
+    addClockPolicies,
   ])
     add(api, deps);
   checkGuarded(api);

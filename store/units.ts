@@ -37,12 +37,14 @@ export async function saveUnit(db: Db, unit: Omit<UnitRow, 'createdAt'>): Promis
   return row;
 }
 
-/** Whether anything stands on a unit: units below it, roles, tokens, approvals, connections, pairs. */
+/** Whether anything stands on a unit: units below it, roles, tokens, approvals, connections, pairs, a calendar, policies, clocks. */
 export async function isUnitUsed(db: Db, id: string): Promise<boolean> {
   const { rows } = await db.execute<{ used: boolean }>(sql`
     select exists(select 1 from units where parent_id = ${id}) or exists(select 1 from held_roles where unit_id = ${id})
       or exists(select 1 from api_tokens where unit_id = ${id}) or exists(select 1 from approvals where unit_id = ${id})
-      or exists(select 1 from connections where unit_id = ${id}) or exists(select 1 from pairs where unit_id = ${id}) as used`);
+      or exists(select 1 from connections where unit_id = ${id}) or exists(select 1 from pairs where unit_id = ${id})
+      or exists(select 1 from calendars where owner = ${id}) or exists(select 1 from policies where owner = ${id})
+      or exists(select 1 from sla_clocks where unit_id = ${id}) as used`);
   return rows[0]?.used === true;
 }
 

@@ -23,6 +23,8 @@ export interface ClockHistory {
   pauses: readonly { from: Instant; to: Instant | null }[];
   /** When what the clock waits for was done. */
   stoppedAt: Instant | null;
+  /** A moment that is due by itself, such as days before a departure: it stands in place of the norm, and no pause moves it. */
+  dueAt?: Instant | null;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ClockReading {
   due: Instant | null;
   /** Working time banked so far, never negative. */
   usedMs: number;
-  /** Norm less time used; negative when late. Null without a norm. */
+  /** Norm less time used, or working time up to a moment due by itself; negative when late. Null where nothing can be due. */
   leftMs: number | null;
   /** When each mark falls; a mark before the start falls on the start. Empty while nothing is due and for a stopped clock. */
   marks: { id: string; at: Instant }[];
@@ -60,13 +62,14 @@ export const UNTIMED: ClockPolicy = { ...DEFAULT_RECKONING, normMs: null, marks:
 export function readClock(history: ClockHistory, hours: Hours, policy: ClockPolicy, now: Instant): ClockReading {
   const start = rounded(history.startedAt, policy);
   const until = rounded(history.stoppedAt ?? now, policy);
-  const pauses = history.pauses.map(({ from, to }) => ({
+  const fixed = history.dueAt ?? null;
+  const pauses = (fixed === null ? history.pauses : []).map(({ from, to }) => ({
     start: rounded(from, policy),
     end: to === null ? Number.POSITIVE_INFINITY : rounded(to, policy),
   }));
   const usedMs = worked(hours, start, until, pauses, policy);
-  const leftMs = policy.normMs === null ? null : policy.normMs - usedMs;
-  const due = policy.normMs === null ? null : afterWorking(hours, start, policy.normMs, policy, pauses);
+  const due = fixed ?? (policy.normMs === null ? null : afterWorking(hours, start, policy.normMs, policy, pauses));
+  const leftMs = fixed === null ? (policy.normMs === null ? null : policy.normMs - usedMs) : leftTo(fixed, until, hours);
 
   if (history.stoppedAt !== null) {
     const late = leftMs !== null && (leftMs < 0 || (due !== null && due < until));
@@ -80,6 +83,11 @@ export function readClock(history: ClockHistory, hours: Hours, policy: ClockPoli
 function stateOf(due: Instant | null, pauses: readonly Period[], now: Instant): ClockReading['state'] {
   if (due !== null && due <= now) return 'overdue';
   return pauses.some(({ start, end }) => start <= now && now < end) ? 'paused' : 'running';
+}
+
+/** Working time up to a moment; negative once it is past. */
+function leftTo(due: Instant, now: Instant, hours: Hours): number {
+  return now <= due ? workingTime(hours, now, due) : 0 - workingTime(hours, due, now);
 }
 
 function marksOf(

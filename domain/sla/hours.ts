@@ -113,7 +113,8 @@ export function without(periods: readonly Period[], gaps: readonly Period[]): Pe
   return left;
 }
 
-function weekAt(weeks: Calendar['weeks'], date: string): Week {
+/** The week in force on a local date. @param weeks  in order of `since` */
+export function weekAt(weeks: Calendar['weeks'], date: string): Week {
   const current = weeks.findLast(({ since }) => since <= date) ?? weeks[0];
   return current?.hours ?? {};
 }

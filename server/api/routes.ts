@@ -2,6 +2,8 @@ import type * as actors from './actors.ts';
 import type * as alerts from './alerts.ts';
 import type * as approvals from './approvals.ts';
 import type * as audit from './audit.ts';
+import type * as calendars from './calendars.ts';
+import type * as clockPolicies from './clock-policies.ts';
 import type * as codec from './codec.ts';
 import type * as connectionHealth from './connection-health.ts';
 import type * as connections from './connections.ts';
@@ -46,6 +48,8 @@ export type ApiRoutes =
   | RoutesOf<typeof alerts>
   | RoutesOf<typeof deliveries>
   | RoutesOf<typeof templates>
+  | RoutesOf<typeof calendars>
+  | RoutesOf<typeof clockPolicies>
   | RoutesOf<typeof codec>
   | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>

@@ -95,6 +95,8 @@ export const PERMISSIONS = {
   'approvals.read': { reach: 'records', roles: [...OVERSEERS, 'head', 'marketer', 'finance'] },
   'approvals.decide': { reach: 'records', roles: ['crm_admin', 'operations', 'head'] },
 
+  'calendars.read': { reach: 'common', roles: ALL },
+  'calendars.manage': { reach: 'hub', roles: ['crm_admin', 'head'] },
   'documents.read': { reach: 'records', roles: ['crm_admin', ...DESK] },
   'documents.resend': { reach: 'records', roles: ['operations', 'agent', 'finance', 'head'] },
   'templates.read': { reach: 'common', roles: ['crm_admin', 'marketer', ...DESK] },

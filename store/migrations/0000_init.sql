@@ -193,6 +193,59 @@ CREATE TABLE "bulk_jobs" (
 	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "calendars" (
+	"owner" text NOT NULL,
+	"draft" jsonb NOT NULL,
+	"calendar" jsonb NOT NULL,
+	"version" integer NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"published_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "calendars_owner_version_pk" PRIMARY KEY("owner","version")
+);
+--> statement-breakpoint
+CREATE TABLE "policies" (
+	"owner" text NOT NULL,
+	"name" text NOT NULL,
+	"policy" jsonb NOT NULL,
+	"version" integer NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"published_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "policies_owner_name_version_pk" PRIMARY KEY("owner","name","version")
+);
+--> statement-breakpoint
+CREATE TABLE "production_calendars" (
+	"country" text NOT NULL,
+	"years" jsonb NOT NULL,
+	"origin" text NOT NULL,
+	"version" integer NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"published_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "production_calendars_country_version_pk" PRIMARY KEY("country","version")
+);
+--> statement-breakpoint
+CREATE TABLE "sla_clocks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"subject" text NOT NULL,
+	"name" text NOT NULL,
+	"unit_id" text,
+	"policy" text NOT NULL,
+	"history" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"due" timestamp with time zone,
+	"warn_at" timestamp with time zone,
+	"wake_at" timestamp with time zone,
+	"breached_at" timestamp with time zone,
+	"used_ms" bigint NOT NULL,
+	"told" jsonb NOT NULL,
+	"calendar_version" text NOT NULL,
+	"policy_version" text NOT NULL,
+	"opened_at" timestamp with time zone NOT NULL,
+	"closed_at" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "connections" (
 	"id" text PRIMARY KEY NOT NULL,
 	"system" text NOT NULL,
@@ -923,6 +976,9 @@ CREATE INDEX "approvals_plan" ON "approvals" USING btree ("act","plan_hash");-->
 CREATE INDEX "audit_actor" ON "audit" USING btree ("actor","id");--> statement-breakpoint
 CREATE INDEX "audit_act" ON "audit" USING btree ("act","id");--> statement-breakpoint
 CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "sla_clocks_name" ON "sla_clocks" USING btree ("subject","name");--> statement-breakpoint
+CREATE INDEX "sla_clocks_wake" ON "sla_clocks" USING btree ("wake_at") WHERE closed_at is null;--> statement-breakpoint
+CREATE INDEX "sla_clocks_open" ON "sla_clocks" USING btree ("policy") WHERE closed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_key" ON "deliveries" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint

@@ -3,6 +3,8 @@ export * from './alerts.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
 export * from './bulk-jobs.ts';
+export * from './calendars.ts';
+export * from './clocks.ts';
 export * from './connections.ts';
 export * from './deliveries.ts';
 export * from './documents.ts';

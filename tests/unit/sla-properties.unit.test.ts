@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkCalendar } from '../../domain/sla/calendar.ts';
 import { readClock } from '../../domain/sla/clock.ts';
+import { type ClockEntry, historyOf } from '../../domain/sla/history.ts';
 import { hoursOf } from '../../domain/sla/hours.ts';
 import { afterWorking, beforeWorking, DEFAULT_RECKONING, workingTime } from '../../domain/sla/reckon.ts';
 import { at, calendar, HOUR, iso, MINUTE, norm, spans, utc, WORKDAYS } from '../support/sla.ts';
@@ -174,4 +175,42 @@ test('every mistake of a calendar is named with its place', () => {
     { path: 'days.2026-02-30', code: 'date_wrong' },
     { path: 'days.2026-02-30.spans.0', code: 'span_outside' },
   ]);
+});
+
+test('a moment that is due by itself is moved by no pause, warned of in working time, and late once it is past', () => {
+  const hours = calendar('Europe/Moscow', { [WORKDAYS]: '9-18' });
+  const policy = norm(null, { marks: [{ id: 'warning', beforeMs: 2 * HOUR }] });
+  const startedAt = utc('2026-03-18T10:00:00+03:00');
+  const dueAt = utc('2026-03-23T10:00:00+03:00');
+  const pauses = [{ from: startedAt + HOUR, to: null }];
+  const read = (stoppedAt: number | null, now: number) => readClock({ startedAt, pauses, stoppedAt, dueAt }, hours, policy, now);
+  expect(read(null, startedAt + 2 * HOUR)).toMatchObject({ state: 'running', due: dueAt, leftMs: 25 * HOUR });
+  expect(read(null, startedAt).marks.map(({ at: moment }) => iso(moment))).toEqual([at('2026-03-20T17:00:00+03:00')]);
+  expect(read(null, dueAt + HOUR)).toMatchObject({ state: 'overdue', leftMs: -HOUR });
+  expect(read(dueAt, dueAt).state).toBe('met');
+  expect(read(dueAt + MINUTE, dueAt + MINUTE).state).toBe('missed');
+});
+
+test('what a clock is read from is replayed from its entries, and what makes no sense there counts for nothing', () => {
+  const steps = fc.array(fc.constantFrom('paused', 'resumed', 'recomputed', 'moved', 'closed'), { maxLength: 12 });
+  fc.assert(
+    fc.property(steps, (types) => {
+      const rest = types.map((type, index): ClockEntry => {
+        const moment = index + 1;
+        if (type === 'moved') return { type, at: moment, dueAt: moment };
+        return type === 'recomputed'
+          ? { type, at: moment, calendar: 'hub/2', policy: 'hub/1', before: null, after: null }
+          : { type: type as 'paused' | 'resumed' | 'closed', at: moment };
+      });
+      const entries: ClockEntry[] = [{ type: 'opened', at: 0, dueAt: null }, ...rest];
+      const read = historyOf(entries);
+      const closed = types.indexOf('closed');
+      expect(read.stoppedAt).toBe(closed < 0 ? null : closed + 1);
+      expect(historyOf(entries.filter(({ type }) => type !== 'recomputed'))).toEqual(read);
+      read.pauses.forEach(({ from, to }, index) => {
+        expect(to ?? Number.POSITIVE_INFINITY).toBeGreaterThan(from);
+        expect(from).toBeGreaterThan(read.pauses[index - 1]?.to ?? 0);
+      });
+    }),
+  );
 });
