@@ -145,7 +145,11 @@ export async function sendBatch(
   }
 
   async function failed(item: Item, attempt: Attempt, error: HubError): Promise<boolean> {
-    if (error.kind === 'unknown_outcome' && !repeatable) {
+    if (error.kind === 'unknown_outcome' && repeatable) {
+      // The attempt stays open: should the connection stop promising that repeats do no harm, the next one looks first.
+      return again(item, backoffMs(attempt.attempt));
+    }
+    if (error.kind === 'unknown_outcome') {
       const found = retry === 'findable' ? await port.find(operation, item.input, item.idempotencyKey).catch(() => null) : null;
       if (found) return done(item, attempt, found, 'found');
       if (retry === 'manual') return parked(item, unknownOutcome(), attempt, 'unknown');

@@ -34,10 +34,11 @@ test('operations find why a deal did not sync, mend the cause in the CRM, and re
   await why.getByRole('button', { name: /Запустить заново/ }).click();
   await page.getByText('Подтверждена').first().waitFor({ timeout: 20_000 });
   await why.waitFor({ state: 'detached', timeout: 20_000 });
-  const deal = (await hub.bitrix24.state<{ ufCrm_UZEL_CLAIM: string; stageId: string }>('deals')).find(
-    (one) => String(one.ufCrm_UZEL_CLAIM) === String(known.claim),
-  );
-  expect(deal?.stageId).toMatch(/CONFIRMED$/);
+  await until('the deal in the CRM confirmed', async () => {
+    const deals = await hub.bitrix24.state<{ ufCrm_UZEL_CLAIM: string; stageId: string }>('deals');
+    const deal = deals.find((one) => String(one.ufCrm_UZEL_CLAIM) === String(known.claim));
+    return deal?.stageId.endsWith('CONFIRMED') === true;
+  });
   expect(complaints()).toEqual([]);
 });
 

@@ -63,12 +63,13 @@ test('rows follow the hub by themselves', async () => {
   await open('/');
   await page.getByRole('status', { name: 'Обновляется само' }).waitFor();
   await hub.api.post('/api/connections/samo/pause', { reason: 'Проверка живого обновления' });
+  const told = page.getByText('САМО, бронирования: на паузе').first();
   try {
-    await page.getByText('на паузе').first().waitFor({ timeout: 10_000 });
+    await told.waitFor({ timeout: 10_000 });
   } finally {
     await hub.api.post('/api/connections/samo/resume', { reason: 'Проверка закончена' });
   }
-  await page.getByText('на паузе').first().waitFor({ state: 'detached', timeout: 15_000 });
+  await told.waitFor({ state: 'detached', timeout: 15_000 });
 });
 
 test('Ctrl+K goes to a screen without the mouse', async () => {

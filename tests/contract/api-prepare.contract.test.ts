@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Bitrix24, bitrix24 } from '../../connectors/bitrix24/index.ts';
+import { connectionBudgets } from '../../connectors/sdk/budgets.ts';
+import type { BudgetPort } from '../../connectors/sdk/ports.ts';
 import { loadSpecs, shippedSpecsDir } from '../../mappings/engine/load.ts';
 import { portalNeeds } from '../../runtime/portal-needs.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
@@ -7,6 +9,7 @@ import { getConnection } from '../../store/connections.ts';
 import { hubOn, pick } from '../support/api-client.ts';
 import { connectedForTest } from '../support/connected.ts';
 import { startHubDatabase } from '../support/hub-database.ts';
+import { createMemoryBudget } from '../support/memory-ports.ts';
 import { type TwinControl, twinControl } from '../support/twin-control.ts';
 
 const LIMIT_SCALE = 50;
@@ -16,6 +19,7 @@ let database: Awaited<ReturnType<typeof startHubDatabase>>;
 let sandbox: Sandbox;
 let twin: TwinControl;
 let hub: ReturnType<typeof hubOn>;
+let budget: BudgetPort | undefined;
 
 beforeAll(async () => {
   [database, sandbox] = await Promise.all([
@@ -34,8 +38,10 @@ beforeEach(async () => {
   const needs = portalNeeds(library, 'bitrix24', [{ constants: { sourceId: 'OTHER' } }]);
   const { connected } = hubOn(database.db).deps;
   const client = async (id: string): Promise<Bitrix24> => {
-    const options = (await connected.find(id))?.options;
-    return bitrix24.connect(connectedForTest(bitrix24, options, { limitScale: LIMIT_SCALE }));
+    const options = bitrix24.options.parse((await connected.find(id))?.options);
+    // One budget for all calls of the file, as the portal counts them.
+    budget ??= createMemoryBudget(connectionBudgets(bitrix24, options, LIMIT_SCALE), { now: () => Date.now() });
+    return bitrix24.connect(connectedForTest(bitrix24, options, { limitScale: LIMIT_SCALE, budget }));
   };
   hub = hubOn(database.db, {
     connected: {
