@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import Alternating from './tests/support/sequencer.ts';
 
 /** Started once for all kinds; tests read what it provides with `inject`. */
 const globalSetup = ['tests/support/global-setup.ts'].filter((path) => existsSync(path));
 
-/** Kinds whose tests share machines of their own (servers, processes) and are run one file at a time. */
-const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
+/** Kinds whose tests start servers and processes of their own. */
+const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Most of their time they wait, so that two at once suit two cores; more would meet their time limits. */
+const paired = { ...slow, maxWorkers: 2 };
+const serial = { ...slow, fileParallelism: false };
 
 const project = (name: string, order: number, more: object = {}) => ({
   test: {
@@ -24,10 +28,11 @@ export default defineConfig({
       project('unit', 0),
       project('contract', 1, { testTimeout: 30_000 }),
       project('workflow', 2, serial),
-      project('e2e', 3, serial),
-      project('console', 4, serial),
+      project('e2e', 3, paired),
+      project('console', 3, paired),
       project('chaos', 5, serial),
     ],
+    sequence: { sequencer: Alternating },
     // .ci/run reads the JSON for its closing line.
     reporters: ['default', ['json', { outputFile: 'coverage/results.json' }]],
   },

@@ -67,15 +67,17 @@ export interface ConsoleHub {
   invite(roles: readonly RoleName[], name?: string): Promise<{ link: string; email: string }>;
 }
 
-/** The shared hub and a browser for one test file; both are let go when its tests are over. */
+/** The shared hub, for this file alone until its tests are over, and a browser. */
 export async function consoleForFile(): Promise<ConsoleHub> {
-  const answer = await fetch(inject('consoleDoor'));
-  if (!answer.ok) throw new Error(await answer.text());
-  const address = (await answer.json()) as ConsoleAddress;
+  const over = new AbortController();
+  const address = await borrowHub(over.signal);
   const browser = await startBrowser();
   const db = new pg.Pool({ connectionString: address.databaseUrl, max: 2 });
   db.on('error', () => {});
-  afterAll(() => Promise.all([browser.close(), db.end()]));
+  afterAll(async () => {
+    await Promise.all([browser.close(), db.end()]);
+    over.abort();
+  });
   const api = createApi({ UZEL_URL: address.hub, UZEL_API_TOKEN: address.token });
   const invite: ConsoleHub['invite'] = async (roles, name = 'Проверкина Анна') => {
     const email = `visitor-${randomBytes(5).toString('hex')}@example.com`;
@@ -93,6 +95,20 @@ export async function consoleForFile(): Promise<ConsoleHub> {
     invite,
     visit: (options = {}) => visit({ url: address.hub, browser, api, invite }, options),
   };
+}
+
+/** Waits for its turn. The hub is given back when `over` says so, or when this process ends. */
+async function borrowHub(over: AbortSignal): Promise<ConsoleAddress> {
+  const answer = await fetch(inject('consoleDoor'), { signal: over });
+  if (!answer.ok) throw new Error(await answer.text());
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  while (reader && !text.endsWith('\n')) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error('the shared hub was not lent');
+    text += value;
+  }
+  return JSON.parse(text) as ConsoleAddress;
 }
 
 type Door = Pick<ConsoleHub, 'url' | 'api' | 'invite'> & { browser: Browser };
