@@ -28,6 +28,7 @@ import { addMe } from './api/me.ts';
 import { addMerging } from './api/merging.ts';
 import { addOverview } from './api/overview.ts';
 import { addPairs } from './api/pairs.ts';
+import { addPayments } from './api/payments.ts';
 import { addPeople } from './api/people.ts';
 import { addPreparation } from './api/preparation.ts';
 import { addRelayRoutes } from './api/relay-routes.ts';
@@ -130,6 +131,7 @@ export function createApp(deps: AppDeps): Hono {
     addTemplates,
     addCalendars,
     addClockPolicies,
+    addPayments,
   ])
     add(api, deps);
   checkGuarded(api);

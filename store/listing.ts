@@ -23,7 +23,8 @@ const ENVELOPE_BYTES = 30;
 const plainSize = (column: typeof inbox.body | typeof deliveries.body) =>
   sql<number | null>`(octet_length(${column}) - ${ENVELOPE_BYTES} - get_byte(${column}, 1))::int`;
 
-function given<T>(value: T | undefined, condition: (value: T) => SQL | undefined): SQL | undefined {
+/** A condition on what was asked for; none where nothing was. */
+export function given<T>(value: T | undefined, condition: (value: T) => SQL | undefined): SQL | undefined {
   return value === undefined ? undefined : condition(value);
 }
 

@@ -44,6 +44,12 @@ export async function findPayment(db: Db, connectionId: string, externalId: stri
   return row ?? null;
 }
 
+/** Who paid, as the provider or the booking system calls them; null where that is not told. @throws HubError when the person's key is destroyed */
+export async function openPayer(db: Db, vault: Vault, row: PaymentRow): Promise<string | null> {
+  if (row.payer === null) return null;
+  return vault.openJson<string>(db, row.payer, payerContext(row.connectionId, row.externalId));
+}
+
 export async function keepReceipts(db: Db, paymentId: string, receipts: readonly ProviderReceipt[]): Promise<void> {
   if (receipts.length === 0) return;
   const rows = receipts.map(({ id, registeredAt, ...rest }) => ({

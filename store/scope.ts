@@ -28,6 +28,10 @@ const WITHIN = {
     select t.id from tasks t left join links l on l.id = t.link_id left join pairs p on p.id = l.pair_id
       left join connections c on c.id = t.connection_id
     where case when t.link_id is null then c.unit_id else p.unit_id end = ${listed(units)}`,
+  payment: (units: readonly string[]) => sql`
+    select p.id from payments p join connections c on c.id = p.connection_id where c.unit_id = ${listed(units)}
+    union select s.payment_id from payment_shares s join links l on l.id = s.link_id join pairs r on r.id = l.pair_id
+      where r.unit_id = ${listed(units)}`,
   replay: (units: readonly string[]) => sql`select id from replays where unit_id = ${listed(units)}`,
   approval: (units: readonly string[]) => sql`select id from approvals where unit_id = ${listed(units)}`,
 } as const;

@@ -1,26 +1,10 @@
-import type { HubError, Sentence } from '../../domain/errors.ts';
+import type { HubError } from '../../domain/errors.ts';
 import type { PaymentFinding } from '../../domain/payments/fact.ts';
+import { FINDINGS } from '../../domain/payments/words.ts';
 import type { LinkRow } from '../../store/links.ts';
 import type { PaymentRow } from '../../store/payments.ts';
 import { openTask } from '../../store/tasks.ts';
 import type { PaymentDeps } from '../payments.ts';
-
-const FINDINGS: { [finding in PaymentFinding]: Sentence } = {
-  claim_unknown: {
-    ru: 'Оплата пришла, но по номеру заказа не находится ровно одна заявка',
-    en: 'A payment came, and its order does not lead to exactly one claim',
-  },
-  claim_cancelled: { ru: 'Оплата пришла по отменённой заявке', en: 'A payment came for a cancelled claim' },
-  currency: {
-    ru: 'Валюта оплаты не подходит к заявке',
-    en: 'The currency of a payment does not fit its claim',
-  },
-  over: { ru: 'Оплата больше долга по заявке', en: 'A payment is larger than the debt of its claim' },
-  split: {
-    ru: 'Оплата за несколько заявок: доли не сходятся с суммой',
-    en: 'A payment for several claims: the shares do not add up to it',
-  },
-};
 
 export const findingKey = (payment: Pick<PaymentRow, 'id'>, link: Pick<LinkRow, 'id'> | null) =>
   `payment:${payment.id}:${link?.id ?? 'claims'}`;

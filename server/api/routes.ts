@@ -23,6 +23,7 @@ import type * as me from './me.ts';
 import type * as merging from './merging.ts';
 import type * as overview from './overview.ts';
 import type * as pairs from './pairs.ts';
+import type * as payments from './payments.ts';
 import type * as people from './people.ts';
 import type * as preparation from './preparation.ts';
 import type * as relayRoutes from './relay-routes.ts';
@@ -73,6 +74,7 @@ export type ApiRoutes =
   | RoutesOf<typeof tasks>
   | RoutesOf<typeof audit>
   | RoutesOf<typeof me>
+  | RoutesOf<typeof payments>
   | RoutesOf<typeof people>
   | RoutesOf<typeof schedules>
   | RoutesOf<typeof sessions>

@@ -95,6 +95,7 @@ export const PERMISSIONS = {
   'approvals.read': { reach: 'records', roles: [...OVERSEERS, 'head', 'marketer', 'finance'] },
   'approvals.decide': { reach: 'records', roles: ['crm_admin', 'operations', 'head'] },
 
+  'payments.read': { reach: 'records', roles: ['crm_admin', ...DESK] },
   'calendars.read': { reach: 'common', roles: ALL },
   'calendars.manage': { reach: 'hub', roles: ['crm_admin', 'head'] },
   'documents.read': { reach: 'records', roles: ['crm_admin', ...DESK] },

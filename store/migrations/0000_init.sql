@@ -1037,6 +1037,7 @@ CREATE INDEX "links_attention" ON "links" USING btree ("created_at","id") WHERE 
 CREATE UNIQUE INDEX "tasks_open" ON "tasks" USING btree ("dedup_key") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tasks_state" ON "tasks" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "tasks_link" ON "tasks" USING btree ("link_id");--> statement-breakpoint
+CREATE INDEX "tasks_payment" ON "tasks" USING btree ((data ->> 'payment')) WHERE data ->> 'payment' is not null;--> statement-breakpoint
 CREATE INDEX "template_publications_newest" ON "template_publications" USING btree ("template","language","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "template_versions_version" ON "template_versions" USING btree ("template","language","version");--> statement-breakpoint
 CREATE INDEX "templates_folder" ON "templates" USING btree ("kind","folder");--> statement-breakpoint

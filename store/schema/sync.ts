@@ -136,6 +136,7 @@ export const tasks = pgTable(
     uniqueIndex('tasks_open').on(t.dedupKey).where(sql`state <> 'closed'`),
     index('tasks_state').on(t.state, t.id),
     index('tasks_link').on(t.linkId),
+    index('tasks_payment').on(sql`(data ->> 'payment')`).where(sql`data ->> 'payment' is not null`),
   ],
 );
 

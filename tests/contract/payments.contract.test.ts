@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLedger } from '../../activities/ledger.ts';
 import { readClaim } from '../../activities/payments/claim.ts';
 import { takePayment } from '../../activities/payments/take.ts';
@@ -13,7 +13,9 @@ import { startSandbox } from '../../sandbox/index.ts';
 import { saveConnection, savePair, setMode } from '../../store/connections.ts';
 import { createVault } from '../../store/keys.ts';
 import { openLinks } from '../../store/links.ts';
+import { personFor } from '../../store/people.ts';
 import { createKeyring } from '../../vault/keyring.ts';
+import { hubOn, pick } from '../support/api-client.ts';
 import { connectedForTest } from '../support/connected.ts';
 import { startHubDatabase } from '../support/hub-database.ts';
 import { twinControl } from '../support/twin-control.ts';
@@ -115,4 +117,79 @@ test('observed payments are planned and not posted', async () => {
 test('an order that names no claim, and a payment that its provider does not know, lead nowhere', async () => {
   expect(await takePayment(deps, 'yookassa', await pay('gift', '10.00'))).toEqual({ result: 'asked', writes: 0 });
   expect(await takePayment(deps, 'yookassa', 'forged')).toEqual({ result: 'payment_unknown', writes: 0 });
+});
+
+describe('whoever looks for a payment', () => {
+  let claim: number;
+  let link: string;
+  let payment: string;
+  const hub = () => hubOn(database.db, { vault }).api;
+  const ids = async (query: string) => ((await hub().get(`/api/payments?${query}`)).body as { items: { id: string }[] }).items;
+
+  beforeAll(async () => {
+    await setMode(database.db, 'payments', 'samo', 'live', 'test');
+    const made = await twin('samo').act<Booked>('book', { buyer: 'person' });
+    claim = made.claim;
+    await twin('samo').act('confirm', { claim: made.guid });
+    const buyer = { kind: 'person' as const, name: 'Королёва Мария', phone: '+79000000188', email: null };
+    const personId = await personFor(database.db, vault, { kind: 'phone', value: '188' }, buyer);
+    const draft = { leftId: made.guid, leftNumber: String(claim), personId };
+    link = (await openLinks(database.db, 'p', 'deal', [draft])).get(made.guid) ?? '';
+    const order = { order: `${claim}-3`, amount: '1234.56', payer: 'Королёва Мария' };
+    const { payment: id } = await twin('yookassa').act<{ payment: string }>('pay', order);
+    await takePayment(deps, 'yookassa', id);
+    await readClaim(deps, link);
+    payment = (await ids(`claim=${claim}`))[0]?.id ?? '';
+  });
+
+  test('finds it by claim, amount, date, state and connection, once though two systems show it', async () => {
+    const [today, tomorrow] = [0, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+    for (const query of [
+      `claim=${claim}`,
+      `link=${link}&from=1234.56&to=1234.56`,
+      `link=${link}&state=paid&connection=yookassa`,
+      `link=${link}&since=${today}T00:00:00Z&until=${tomorrow}T00:00:00Z`,
+      `link=${link}&attention=false`,
+    ]) {
+      expect([query, await ids(query)]).toEqual([query, [expect.objectContaining({ id: payment, amount: '1234.56' })]]);
+    }
+    for (const query of [`from=1234.57`, `to=1234.55`, `state=refunded`, 'currency=EUR', 'attention=true', 'connection=samo']) {
+      expect([query, await ids(`link=${link}&${query}`)]).toEqual([query, []]);
+    }
+  });
+
+  test('finds it by the payer of its claim', async () => {
+    const found = await hub().post('/api/payments/find', { payer: 'королева мар', from: '1000' });
+    expect(pick(found, 'items')).toMatchObject([{ id: payment, claims: [{ link, claim: String(claim) }] }]);
+    expect(pick(await hub().post('/api/payments/find', { payer: 'королева иван' }), 'items')).toEqual([]);
+  });
+
+  test('sees what it counts for, what was posted and receipts, and of the payer initials only', async () => {
+    const one = await hub().get(`/api/payments/${payment}`);
+    expect(one.body).toMatchObject({
+      order: `${claim}-3`,
+      payer: 'К. М.',
+      finding: null,
+      claims: [{ sum: '1234.56', rest: '1234.56', counted: { sum: expect.any(String) }, booked: true, finding: null }],
+      booking: { connection: 'samo' },
+      receipts: [{ kind: 'payment', state: 'registered' }],
+      postings: [
+        { operation: 'payment.register', state: 'done' },
+        { operation: 'payment.confirm', state: 'done' },
+      ],
+      tasks: [],
+    });
+    expect(await hub().get('/api/payments/pay_none')).toMatchObject({ status: 404 });
+  });
+
+  test('sees in words what is wrong with one, and what people are asked', async () => {
+    await takePayment(deps, 'yookassa', await pay(String(claim), '99999999.00'));
+    const [wrong] = await ids(`link=${link}&attention=true`);
+    expect((await hub().get(`/api/payments/${wrong?.id}`)).body).toMatchObject({
+      openTasks: 1,
+      claims: [{ finding: 'over', sentence: { ru: 'Оплата больше долга по заявке' }, booked: false }],
+      postings: [],
+      tasks: [{ kind: 'payment_finding', state: 'open' }],
+    });
+  });
 });

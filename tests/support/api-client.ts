@@ -7,7 +7,9 @@ import { samo } from '../../connectors/samo/index.ts';
 import type { Capability } from '../../connectors/sdk/contract.ts';
 import { createRegistry } from '../../connectors/sdk/registry.ts';
 import { smtp } from '../../connectors/smtp/index.ts';
+import { tbank } from '../../connectors/tbank/index.ts';
 import { webhook } from '../../connectors/webhook/index.ts';
+import { yookassa } from '../../connectors/yookassa/index.ts';
 import type { Json } from '../../domain/json.ts';
 import { createAcceptor } from '../../ingress/accept.ts';
 import { runIds } from '../../ingress/subjects.ts';
@@ -47,7 +49,7 @@ export interface LoggedLine {
 export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps & { lines: LoggedLine[]; woken(): number } {
   const keyring = createKeyring(Buffer.alloc(32, 7));
   const vault = createVault(keyring);
-  const registry = createRegistry([bitrix24, samo, smtp, webhook]);
+  const registry = createRegistry([bitrix24, samo, smtp, tbank, webhook, yookassa]);
   const lines: LoggedLine[] = [];
   const say = (level: LoggedLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, fields: { ...fields }, message });

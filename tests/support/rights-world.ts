@@ -6,6 +6,7 @@ import { insertDeliveries, insertEvents } from '../../store/inbox.ts';
 import { invite } from '../../store/invitations.ts';
 import { getLink, openLinks, updateLink } from '../../store/links.ts';
 import { listEvents, listTasks } from '../../store/listing.ts';
+import { keepPayment, keepShare } from '../../store/payments.ts';
 import { personFor } from '../../store/people.ts';
 import { saveReplay } from '../../store/replays.ts';
 import { alerts, bulkJobs, deliveriesOut, routes, sessions } from '../../store/schema/index.ts';
@@ -33,6 +34,7 @@ export interface Records {
   alerts: string;
   outgoing: string;
   routes: string;
+  payments: string;
 }
 
 const AT = new Date('2026-11-21T08:30:00.000Z');
@@ -135,6 +137,16 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     write: { operation: 'record.add', entity: 'lead' },
     mappingHash: 'hash-1',
   });
+  const payment = await keepPayment(db, vault, {
+    connectionId: left,
+    externalId: `payment-${name}`,
+    source: 'booking',
+    state: 'paid',
+    amount: '1000.00',
+    currency: 'RUB',
+    payer: { text: 'Соколова Анна Игоревна', personId: null },
+  });
+  await keepShare(db, { paymentId: payment.id, linkId, share: '1000.00', rest: '1000.00', currency: 'RUB' });
   const all = { scope: [unit], limit: 1 };
   const [[event], [effect], [task]] = await Promise.all([listEvents(db, all), listEffects(db, all), listTasks(db, all)]);
   return {
@@ -153,6 +165,7 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     alerts: `alr_${name}`,
     outgoing: `dlv_${name}`,
     routes: `rt_${name}`,
+    payments: payment.id,
   };
 }
 
