@@ -17,6 +17,7 @@ export const TOPICS = {
   deliveries: ['deliveries'],
   mappings: ['mapping_versions', 'mapping_documents'],
   routes: ['routes'],
+  templates: ['templates', 'template_versions', 'template_publications', 'template_usage', 'desk_cards'],
   approvals: ['approvals', 'approval_limits'],
   access: ['users', 'held_roles', 'units', 'invitations', 'api_tokens', 'sessions'],
   audit: ['audit'],

@@ -14,6 +14,7 @@ import { relay } from './relay/index.ts';
 import { schedules } from './schedules/index.ts';
 import type { Screen } from './screen.ts';
 import { tasks } from './tasks/index.ts';
+import { templates } from './templates/index.ts';
 
 /** Every screen of the console, in the order of the navigation. A screen is a folder; its `index.ts` exports its routes. */
 export const screens: readonly Screen[] = [
@@ -27,6 +28,7 @@ export const screens: readonly Screen[] = [
   ...effects,
   ...connections,
   ...alerts,
+  ...templates,
   ...mappings,
   ...relay,
   ...schedules,

@@ -16,9 +16,10 @@ interface PageOf<Row> {
   nextCursor?: string | null;
 }
 
-/** The part of a query's result that a table looks at: a list that comes whole may be filtered on its way here. */
-export type Asked<Row> = Pick<UseQueryResult<PageOf<Row>, ApiProblem>, 'error' | 'isPlaceholderData' | 'refetch'> & {
+/** The part of a query's result that a table looks at: rows may be chosen from an answer on their way here. */
+export type Asked<Row> = Pick<UseQueryResult<PageOf<Row>, ApiProblem>, 'error' | 'isPlaceholderData'> & {
   data: PageOf<Row> | undefined;
+  refetch(): Promise<unknown>;
 };
 
 export interface ServerTableProps<Row> {

@@ -25,6 +25,7 @@ const READERS: { [topic in Topic]: Permission } = {
   deliveries: 'alerts.read',
   mappings: 'mappings.read',
   routes: 'routes.read',
+  templates: 'templates.read',
   approvals: 'approvals.read',
   access: 'access.read',
   audit: 'audit.read',

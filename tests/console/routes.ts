@@ -30,6 +30,7 @@ const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'drift/:id': async (hub) => `drift/${(await newest(hub, RUN)) ?? (await comparison(hub))}`,
   'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
   'mappings/:kind/:name': async () => 'mappings/spec/samo-claim--bitrix24-deal',
+  'templates/:name': async () => 'templates/documents-now',
   'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };
 

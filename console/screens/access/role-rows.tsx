@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
+import { ROLES } from '../../api/roles.ts';
 import type { ItemOf } from '../../api/types.ts';
 import { useApi } from '../../api/use-api.ts';
 import { common } from '../../i18n/common.ts';
@@ -7,21 +8,6 @@ import { Icon } from '../../ui/icon.tsx';
 import { words } from './words.ts';
 
 export type RoleHeld = ItemOf<'/people'>['roles'][number];
-
-/** In the order in which people look for them. */
-const ROLES: readonly RoleHeld['role'][] = [
-  'crm_admin',
-  'operations',
-  'agent',
-  'case_owner',
-  'registrar',
-  'head',
-  'finance',
-  'marketer',
-  'quality',
-  'auditor',
-  'viewer',
-];
 
 /** Which roles somebody holds, each over the whole hub or a unit and all below it. */
 export function RoleRows({ held, onChange }: { held: readonly RoleHeld[]; onChange: (held: RoleHeld[]) => void }) {

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, MultiSelect, NumberInput, Select, Stack, Switch, TagsInput } from '@mantine/core';
 import { useState } from 'react';
+import { ROLES } from '../../api/roles.ts';
 import type { ItemOf } from '../../api/types.ts';
 import { useApi, useCommand } from '../../api/use-api.ts';
 import { common } from '../../i18n/common.ts';
@@ -8,20 +9,6 @@ import { ProblemAlert } from '../../ui/states.tsx';
 import { words } from './words.ts';
 
 type Rule = ItemOf<'/alert-rules'>;
-
-const ROLES = [
-  'crm_admin',
-  'operations',
-  'agent',
-  'case_owner',
-  'registrar',
-  'head',
-  'finance',
-  'marketer',
-  'quality',
-  'auditor',
-  'viewer',
-] as const;
 
 /** Changes when a rule speaks and to whom. */
 export function RuleDialog({ rule, onClose }: { rule: Rule; onClose: () => void }) {

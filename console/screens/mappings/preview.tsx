@@ -1,8 +1,7 @@
-import { Alert, Badge, Button, Code, Group, Select, Stack, Switch, Table, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Alert, Badge, Button, Code, Group, Stack, Switch, Table, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { AnswerOf } from '../../api/types.ts';
-import { useApi, useCommand } from '../../api/use-api.ts';
+import { useCommand } from '../../api/use-api.ts';
 import { useWords } from '../../i18n/dictionary.ts';
 import { Value } from '../../ui/diff.tsx';
 import { useFieldNames } from '../../ui/field-names.ts';
@@ -10,6 +9,7 @@ import { FieldValue } from '../../ui/field-value.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Busy } from '../../ui/progress.tsx';
+import { RecordSelect } from '../../ui/record-select.tsx';
 import { ProblemAlert } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 import type { RecordKind } from './records.ts';
@@ -29,7 +29,13 @@ export function Preview({ name, records, text }: { name: string; records: Record
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
-        <RecordSelect kind={records} value={link} onChange={(next) => url.set({ record: next })} />
+        <RecordSelect
+          kind={records}
+          label={t('record')}
+          placeholder={t('recordHint')}
+          value={link}
+          onChange={(next) => url.set({ record: next })}
+        />
         <Button
           variant="default"
           leftSection={<Icon name="refresh" size={14} />}
@@ -47,42 +53,6 @@ export function Preview({ name, records, text }: { name: string; records: Record
       <ProblemAlert error={error} />
       {data === undefined || error !== null ? null : <Outcome shown={data} />}
     </Stack>
-  );
-}
-
-/** The newest records at first; by number of the claim, or by number in the CRM, once something is typed. */
-function RecordSelect({
-  kind,
-  value,
-  onChange,
-}: {
-  kind: RecordKind;
-  value: string | undefined;
-  onChange: (link: string | undefined) => void;
-}) {
-  const { t } = useWords(words);
-  const [typed, setTyped] = useState('');
-  const [called] = useDebouncedValue(typed.split(' · ')[0]?.trim() ?? '', 250);
-  const found = useApi('/links', { query: { kind, limit: 15, called: called === '' ? undefined : called } }, { keep: true });
-  const newest = useApi('/links', { query: { kind, limit: 15 } });
-  const all = new Map([...(found.data?.items ?? []), ...(newest.data?.items ?? [])].map((one) => [one.id, one]));
-  const data = [...all.values()].map(({ id, claim, deal, payer }) => ({
-    value: id,
-    label: [claim ?? deal ?? id, payer].filter((part) => part !== null).join(' · '),
-  }));
-  return (
-    <Select
-      label={t('record')}
-      placeholder={t('recordHint')}
-      w={320}
-      searchable
-      searchValue={typed}
-      onSearchChange={setTyped}
-      nothingFoundMessage={t('recordNone')}
-      data={value === undefined || all.has(value) ? data : [...data, { value, label: value }]}
-      value={value ?? null}
-      onChange={(next) => onChange(next ?? undefined)}
-    />
   );
 }
 

@@ -87,7 +87,6 @@ export const english = {
   addKey: 'Add a value',
   record: 'Record',
   recordHint: 'Number of the claim or deal',
-  recordNone: 'No such record',
   again: 'Again',
   previewDraft: 'By the draft. Both systems are read now; nothing is written.',
   previewInForce: 'By the version in force. Both systems are read now; nothing is written.',
