@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { privateNetworks } from '../sdk/options.ts';
 import { hookOptions } from './hook-options.ts';
 import { isPointer } from './pointer.ts';
 import { pullOptions } from './pull-options.ts';
@@ -73,16 +74,7 @@ export const httpOptions = z
     ...requestOptions,
     ...hookOptions,
     ...pullOptions,
-    privateNetworks: z
-      .array(z.string())
-      .default([])
-      .meta({
-        label: { ru: 'Разрешённые закрытые сети', en: 'Private networks that may be reached' },
-        help: {
-          ru: 'Вида 10.20.0.0/16; пусто для адреса в интернете',
-          en: 'Like 10.20.0.0/16; empty for an address on the internet',
-        },
-      }),
+    privateNetworks,
   })
   .superRefine((options, context) => {
     const need = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });

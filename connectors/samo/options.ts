@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Budget } from '../sdk/contract.ts';
+import { privateNetworks } from '../sdk/options.ts';
 import type { Turn } from '../sdk/ports.ts';
 import { transportOptions } from './transport-options.ts';
 
@@ -84,16 +85,7 @@ export const samoOptions = z.object({
         en: 'Where a claim is opened in a browser, with {number} or {guid} in place of its number. For links in the console',
       },
     }),
-  privateNetworks: z
-    .array(z.string())
-    .default([])
-    .meta({
-      label: { ru: 'Разрешённые закрытые сети', en: 'Private networks that may be reached' },
-      help: {
-        ru: 'Вида 10.20.0.0/16; пусто для адреса в интернете',
-        en: 'Like 10.20.0.0/16; empty for an address on the internet',
-      },
-    }),
+  privateNetworks,
 });
 
 export type SamoOptions = z.infer<typeof samoOptions>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Budget } from '../sdk/contract.ts';
+import { privateNetworks } from '../sdk/options.ts';
 
 const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
@@ -34,16 +35,7 @@ export const webhookOptions = z.object({
     .max(6_000)
     .default(120)
     .meta({ label: { ru: 'Запросов в минуту, не больше', en: 'Requests a minute, at most' } }),
-  privateNetworks: z
-    .array(z.string())
-    .default([])
-    .meta({
-      label: { ru: 'Разрешённые закрытые сети', en: 'Private networks that may be reached' },
-      help: {
-        ru: 'Вида 10.20.0.0/16; пусто для адреса в интернете',
-        en: 'Like 10.20.0.0/16; empty for an address on the internet',
-      },
-    }),
+  privateNetworks,
 });
 
 export type WebhookOptions = z.infer<typeof webhookOptions>;

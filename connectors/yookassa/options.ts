@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Budget } from '../sdk/contract.ts';
+import { privateNetworks, requestsPerSecond } from '../sdk/options.ts';
 import { YOOKASSA_NETWORKS } from './networks.ts';
 
 const NETWORK = /^[0-9a-fA-F:.]+(\/\d{1,3})?$/;
@@ -35,22 +36,8 @@ export const yookassaOptions = z.object({
     .url({ protocol: /^https?$/ })
     .default('https://api.yookassa.ru/v3')
     .meta({ label: { ru: 'Адрес API', en: 'Address of the API' } }),
-  requestsPerSecond: z
-    .number()
-    .min(0.1)
-    .max(100)
-    .default(5)
-    .meta({ label: { ru: 'Запросов в секунду, не больше', en: 'Requests a second, at most' } }),
-  privateNetworks: z
-    .array(z.string())
-    .default([])
-    .meta({
-      label: { ru: 'Разрешённые закрытые сети', en: 'Private networks that may be reached' },
-      help: {
-        ru: 'Вида 10.20.0.0/16; пусто для адреса в интернете',
-        en: 'Like 10.20.0.0/16; empty for an address on the internet',
-      },
-    }),
+  requestsPerSecond: requestsPerSecond(5),
+  privateNetworks,
 });
 
 export type YookassaOptions = z.infer<typeof yookassaOptions>;
