@@ -1,10 +1,12 @@
-import type { WriteFile, WritePort } from '../domain/deals/ports.ts';
+import type { WriteFile, WriteInput, WritePort } from '../domain/deals/ports.ts';
 import { resultOf, type Settling } from '../domain/delivery/next.ts';
+import { type Addresses, addressOn } from '../domain/delivery/types.ts';
 import { HubError } from '../domain/errors.ts';
 import { getConnection } from '../store/connections.ts';
 import { isDatabaseTrouble } from '../store/database.ts';
-import { claimDelivery, type DeliveryRow, dueOf, type Outcome, openDelivery, storeDelivery } from '../store/deliveries.ts';
+import { type DeliveryRow, type MessageContent, openDelivery } from '../store/deliveries.ts';
 import { type Attachment, attachmentsOf, sha256 } from '../store/delivery-attachments.ts';
+import { claimDelivery, dueOf, type Outcome, storeDelivery } from '../store/delivery-attempts.ts';
 import { openTask } from '../store/tasks.ts';
 import { begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
@@ -47,16 +49,9 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
 
   async function handOver(port: WritePort, row: DeliveryRow): Promise<Outcome> {
     try {
-      const { to, content } = await opened(openDelivery(db, vault, row));
-      const fields = {
-        to: to.email ?? '',
-        class: row.class,
-        template: row.template,
-        at: row.createdAt.toISOString(),
-        ...content,
-      };
-      const files = await filesOf(row);
-      const outcome = await port.perform(SEND, { entity: 'message', mark: row.id, fields, files }, row.id);
+      const input = inputOf(row, await opened(openDelivery(db, vault, row)));
+      const files = row.channel === 'sms' ? [] : await filesOf(row);
+      const outcome = await port.perform(SEND, { ...input, files }, row.id);
       return { result: { kind: 'sent' }, word: 'sent', providerId: outcome.externalId ?? null };
     } catch (thrown) {
       return failed(row, asHubError(thrown), settlingOf(port));
@@ -65,7 +60,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
 
   async function filesOf(row: DeliveryRow): Promise<WriteFile[]> {
     const files: WriteFile[] = [];
-    for (const file of await opened(attachmentsOf(db, vault, row.id)))
+    for (const file of await opened(attachmentsOf(db, vault, row.message)))
       files.push({ name: file.name, contentType: file.contentType, content: await bytesOf(file) });
     return files;
   }
@@ -86,8 +81,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
   /** An attempt that ended without an outcome. Null: it may be made again now. */
   async function settle(port: WritePort, row: DeliveryRow): Promise<Outcome | null> {
     if (settlingOf(port) === 'repeat') return null;
-    const { content } = await openDelivery(db, vault, row);
-    const found = await port.find(SEND, { entity: 'message', mark: row.id, fields: { ...content } }, row.id);
+    const found = await port.find(SEND, inputOf(row, await opened(openDelivery(db, vault, row))), row.id);
     if (found) return { result: { kind: 'sent' }, word: 'found', providerId: found.externalId ?? null };
     if (settlingOf(port) === 'look') return null;
     return { result: { kind: 'open', by: 'ask' }, word: 'unknown', error: storedError(unknownArrival()) };
@@ -95,7 +89,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
 
   async function keep(row: DeliveryRow, attempt: number, outcome: Outcome, now: Date): Promise<'sent' | 'other'> {
     await db.transaction(async (tx) => {
-      const next = await storeDelivery(tx, row, attempt, outcome, now, limitScale);
+      const next = await storeDelivery(tx, vault, row, attempt, outcome, now, limitScale);
       if (next?.state !== 'unknown') return;
       await openTask(tx, vault, {
         kind: 'unknown_delivery',
@@ -159,6 +153,15 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
         return step;
       }),
   };
+}
+
+/** What the channel is to carry: one that takes a short text gets the one made for it. */
+function inputOf(row: DeliveryRow, { to, content }: { to: Addresses; content: MessageContent }): WriteInput {
+  const { short, ...long } = content;
+  const text = row.channel === 'sms' ? (short ?? '') : long.text;
+  const about = { class: row.class, template: row.template, at: row.createdAt.toISOString() };
+  const address = row.channel === null ? undefined : addressOn(row.channel, to);
+  return { entity: 'message', mark: row.id, fields: { to: address ?? '', ...about, ...long, text } };
 }
 
 interface Blocked {

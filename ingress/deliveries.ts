@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../store/database.ts';
-import { dueAccounts, leavePausedAccounts } from '../store/deliveries.ts';
+import { dueAccounts, leavePausedAccounts } from '../store/delivery-attempts.ts';
+import type { Vault } from '../store/keys.ts';
 import { QUEUES } from './hub.ts';
 import { runIds } from './subjects.ts';
 
@@ -8,8 +9,8 @@ import { runIds } from './subjects.ts';
  * Makes sure that every account with something to send has its sender: after a new message, a wait that is over, a terminated run, or the loss of
  * the engine's database. Messages that wait for a paused account take their next way first. Idempotent.
  */
-export async function keepSenders(client: Client, db: Database, now: Date): Promise<void> {
-  await leavePausedAccounts(db, now);
+export async function keepSenders(client: Client, { db, vault }: { db: Database; vault: Vault }, now: Date): Promise<void> {
+  await leavePausedAccounts(db, vault, now);
   for (const account of await dueAccounts(db, now)) {
     await client.workflow.start('deliveries', {
       workflowId: runIds.deliveries(account),

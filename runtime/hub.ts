@@ -244,7 +244,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       { name: 'jobs', at: '*/10 * * * * *', run: () => keepJobs(client, db) },
       { name: 'keys', at: '*/5 * * * * *', run: rotateKeys },
       { name: 'alerts', at: '*/10 * * * * *', run: () => evaluateAlerts(alerting, new Date()) },
-      { name: 'senders', at: '*/2 * * * * *', run: () => keepSenders(client, db, new Date()) },
+      { name: 'senders', at: '*/2 * * * * *', run: () => keepSenders(client, { db, vault }, new Date()) },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],
     shutdown,

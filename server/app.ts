@@ -7,6 +7,7 @@ import { addAlerts } from './api/alerts.ts';
 import { addApprovals } from './api/approvals.ts';
 import { addAudit } from './api/audit.ts';
 import { addCalendars } from './api/calendars.ts';
+import { addChannelPolicies } from './api/channel-policies.ts';
 import { addClockPolicies } from './api/clock-policies.ts';
 import { addCodec } from './api/codec.ts';
 import { addConnectionHealth } from './api/connection-health.ts';
@@ -127,6 +128,7 @@ export function createApp(deps: AppDeps): Hono {
     addReveal,
     addAlerts,
     addDeliveries,
+    addChannelPolicies,
     addRelayRoutes,
     addTemplates,
     addCalendars,

@@ -1,14 +1,14 @@
-import { and, desc, eq, getTableColumns, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { carries } from '../domain/delivery/attachments.ts';
-import { type Next, nextOf, type SendResult } from '../domain/delivery/next.ts';
-import { POLICIES, routeOf } from '../domain/delivery/policy.ts';
-import type { Account, Addresses, Channel, DeliveryState, MessageClass } from '../domain/delivery/types.ts';
+import { and, desc, eq, getTableColumns, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import type { Account, Addresses, Channel, DeliveryState, MessageClass, Passed } from '../domain/delivery/types.ts';
+import { waysOf } from '../domain/delivery/ways.ts';
 import type { Json } from '../domain/json.ts';
-import type { Database, Db } from './database.ts';
+import { blocksOf } from './address-blocks.ts';
+import { policyOf } from './channel-policies.ts';
+import type { Db } from './database.ts';
 import { factsOf, type NewAttachment, saveAttachments } from './delivery-attachments.ts';
 import { newId } from './ids.ts';
 import { keyNames, type Vault } from './keys.ts';
-import { connections, deliveriesOut, type SendAttempt, type StoredError } from './schema/index.ts';
+import { connections, deliveriesOut, type StoredError } from './schema/index.ts';
 import { type UnitScope, within } from './scope.ts';
 
 export type DeliveryRow = typeof deliveriesOut.$inferSelect;
@@ -19,6 +19,8 @@ export interface MessageContent {
   text: string;
   html: string | null;
   data: { [name: string]: Json };
+  /** For channels that carry one short text and no files; without it they are passed over. */
+  short?: string;
 }
 
 export interface NewDelivery {
@@ -28,16 +30,17 @@ export interface NewDelivery {
   process: string;
   subject: string | null;
   unitId: string | null;
-  to: { personId: string | null; addresses: Addresses };
+  /** `zone` is an IANA name, where the recipient's is known. */
+  to: { personId: string | null; addresses: Addresses; zone?: string };
   template: { name: string; version: number };
   content: MessageContent;
   /** Files, in the order in which they are shown. */
   attachments?: readonly NewAttachment[];
 }
 
-const recipientContext = (id: string) => `delivery:${id}:to`;
-const contentContext = (id: string) => `delivery:${id}:content`;
-const keyOf = (personId: string | null) => (personId === null ? keyNames.shared() : keyNames.person(personId));
+export const recipientContext = (id: string) => `delivery:${id}:to`;
+export const contentContext = (id: string) => `delivery:${id}:content`;
+export const keyOf = (personId: string | null) => (personId === null ? keyNames.shared() : keyNames.person(personId));
 
 /** The connections that send, and whether they may now. @param channelOf the channel that a system serves */
 export async function listAccounts(db: Db, channelOf: (system: string) => Channel | undefined): Promise<Account[]> {
@@ -68,18 +71,24 @@ export function postDelivery(
 
 async function post(db: Db, vault: Vault, accounts: readonly Account[], message: NewDelivery, now: Date): Promise<string> {
   const id = newId('dlv');
-  const policy = POLICIES[message.class];
-  const { personId, addresses } = message.to;
-  const files = (message.attachments ?? []).map(factsOf);
-  const ways = routeOf(policy, addresses, accounts);
-  const route = ways.filter(({ channel }) => carries(channel, files));
-  const refusal = ways.length === 0 ? NO_CHANNEL : route.length === 0 ? TOO_LARGE : null;
+  const { version, policy } = await policyOf(db, message.class);
+  const { personId, addresses, zone } = message.to;
+  const travelling = {
+    to: addresses,
+    files: (message.attachments ?? []).map(factsOf),
+    short: Boolean(message.content.short),
+    blocked: await blocksOf(db, vault, addresses),
+  };
+  const { route, passed } = waysOf(policy, travelling, accounts);
+  const refusal = route.length > 0 ? null : refusalOf(passed);
   const [made] = await db
     .insert(deliveriesOut)
     .values({
       id,
+      message: id,
       key: message.key,
       class: message.class,
+      policyVersion: version,
       process: message.process,
       subject: message.subject,
       unitId: message.unitId,
@@ -89,7 +98,10 @@ async function post(db: Db, vault: Vault, accounts: readonly Account[], message:
       templateVersion: message.template.version,
       content: await vault.seal(db, keyOf(personId), contentContext(id), { ...message.content }),
       route,
+      passed,
+      channel: route[0]?.channel ?? null,
       connectionId: route[0]?.connection ?? null,
+      zone: zone ?? null,
       state: refusal ? 'failed' : 'queued',
       error: refusal,
       dueAt: now,
@@ -108,6 +120,29 @@ async function post(db: Db, vault: Vault, accounts: readonly Account[], message:
   return known.id;
 }
 
+/** Why nothing can carry it: what stands nearest to a mistake is said first. */
+function refusalOf(passed: readonly Passed[]): StoredError {
+  const because = (reason: Passed['reason']) => passed.some((one) => one.reason === reason);
+  if (because('too_large')) return TOO_LARGE;
+  if (because('opted_out')) return OPTED_OUT;
+  return because('bounced') ? BOUNCED_BEFORE : NO_CHANNEL;
+}
+
+const OPTED_OUT: StoredError = {
+  code: 'RECIPIENT_OPTED_OUT',
+  kind: 'business_refusal',
+  sentence: { ru: 'Получатель отказался от сообщений', en: 'The recipient does not want messages' },
+};
+
+const BOUNCED_BEFORE: StoredError = {
+  code: 'ADDRESS_BOUNCED',
+  kind: 'business_refusal',
+  sentence: {
+    ru: 'С адреса получателя письма возвращаются: укажите другой или снимите блокировку',
+    en: 'Mail to the address of the recipient comes back: give another one, or lift the block',
+  },
+};
+
 const NO_CHANNEL: StoredError = {
   code: 'NO_CHANNEL',
   kind: 'config',
@@ -125,148 +160,6 @@ const TOO_LARGE: StoredError = {
     en: 'The files are too large for one message: send them in parts, or as a link',
   },
 };
-
-/** Accounts that have something to do now, and may. */
-export async function dueAccounts(db: Db, now: Date): Promise<string[]> {
-  const { rows } = await db.execute<{ id: string }>(sql`
-    select distinct d.connection_id as id from deliveries d
-    join connections c on c.id = d.connection_id and c.status = 'active'
-    where d.state in ('queued', 'sending') and d.due_at <= ${now}`);
-  return rows.map((row) => row.id);
-}
-
-/** Messages that wait for a paused account go on to the next leg of their route that works, if nothing can have arrived. Returns how many did. */
-export async function leavePausedAccounts(db: Db, now: Date): Promise<number> {
-  const moved = await db.execute(sql`
-    update deliveries d set step = onward.step, connection_id = onward.connection, tries = 0, due_at = ${now}
-    from (
-      select w.id, min(leg.place)::int - 1 as step, (array_agg(leg.value ->> 'connection' order by leg.place))[1] as connection
-      from deliveries w
-      join connections held on held.id = w.connection_id and held.status = 'paused'
-      cross join lateral jsonb_array_elements(w.route) with ordinality as leg(value, place)
-      join connections c on c.id = leg.value ->> 'connection' and c.status = 'active'
-      where w.state = 'queued' and not w.open and leg.place - 1 > w.step
-      group by w.id
-    ) onward
-    where d.id = onward.id and d.state = 'queued' and not d.open`);
-  return moved.rowCount ?? 0;
-}
-
-export function dueOf(db: Db, connectionId: string, now: Date, limit: number): Promise<DeliveryRow[]> {
-  return db
-    .select()
-    .from(deliveriesOut)
-    .where(
-      and(
-        eq(deliveriesOut.connectionId, connectionId),
-        inArray(deliveriesOut.state, ['queued', 'sending']),
-        sql`${deliveriesOut.dueAt} <= ${now}`,
-      ),
-    )
-    .orderBy(deliveriesOut.dueAt, deliveriesOut.id)
-    .limit(limit);
-}
-
-/** A message as an attempt finds it. */
-export type Claim =
-  | { kind: 'claimed'; attempt: number }
-  /** An attempt of somebody else ended without an outcome, or is under way until `overdue`. */
-  | { kind: 'open'; attempt: number; overdue: boolean }
-  | { kind: 'none' };
-
-/**
- * Takes the next attempt of a message. Serialised by the row; two callers never hold one attempt.
- * @param provenAbsent the attempt without outcome that the caller has proved to have left no trace, or may repeat
- */
-export async function claimDelivery(
-  db: Database,
-  id: string,
-  times: { callMs: number; settleMs: number },
-  now: Date,
-  provenAbsent: number | null,
-): Promise<Claim> {
-  return db.transaction(async (tx) => {
-    const [row] = await tx.select().from(deliveriesOut).where(eq(deliveriesOut.id, id)).for('update');
-    if (!row || (row.state !== 'queued' && row.state !== 'sending') || row.dueAt > now) return { kind: 'none' };
-    if (row.state === 'sending' && row.attempt !== provenAbsent) {
-      const until = (row.callDeadline?.getTime() ?? 0) + times.settleMs;
-      return { kind: 'open', attempt: row.attempt, overdue: until <= Date.now() };
-    }
-    if (row.expiresAt <= now && !row.open && row.state === 'queued') {
-      await tx.update(deliveriesOut).set({ state: 'expired', finishedAt: now }).where(eq(deliveriesOut.id, id));
-      return { kind: 'none' };
-    }
-    const leg = row.route[row.step];
-    if (!leg) throw new Error(`delivery ${id} has no leg ${row.step}`);
-    const attempt = row.attempt + 1;
-    const at = Date.now();
-    const callDeadline = new Date(at + times.callMs);
-    const line: SendAttempt = {
-      no: attempt,
-      ...leg,
-      at: new Date(at).toISOString(),
-      callDeadline: callDeadline.toISOString(),
-    };
-    await tx
-      .update(deliveriesOut)
-      .set({
-        state: 'sending',
-        attempt,
-        callDeadline,
-        dueAt: new Date(callDeadline.getTime() + times.settleMs),
-        attempts: [...row.attempts.slice(-19), line],
-      })
-      .where(eq(deliveriesOut.id, id));
-    return { kind: 'claimed', attempt };
-  });
-}
-
-export interface Outcome {
-  result: SendResult;
-  /** In one word for the list of attempts: sent, found, or an error's code. */
-  word: string;
-  providerId?: string | null;
-  error?: StoredError;
-}
-
-/** Stores what an attempt came to; null when a later attempt has taken over and the outcome must be dropped. */
-export async function storeDelivery(
-  db: Db,
-  row: Pick<DeliveryRow, 'id' | 'class' | 'route' | 'step' | 'tries' | 'open' | 'expiresAt'>,
-  attempt: number,
-  outcome: Outcome,
-  now: Date,
-  limitScale: number,
-): Promise<Next | null> {
-  const standing = { ...row, legs: row.route.length, expiresAt: row.expiresAt.getTime() };
-  const next = nextOf(standing, outcome.result, POLICIES[row.class], now.getTime(), limitScale);
-  const stored = await db
-    .update(deliveriesOut)
-    .set({
-      state: next.state,
-      error: outcome.error ?? null,
-      attempts: sql`jsonb_set(${deliveriesOut.attempts}, '{-1,outcome}', to_jsonb(${outcome.word}::text))`,
-      ...(outcome.providerId == null ? {} : { providerId: outcome.providerId }),
-      ...placeOf(row, next),
-      ...(next.state === 'queued' || next.state === 'sending' || next.state === 'unknown' ? {} : { finishedAt: now }),
-    })
-    .where(and(eq(deliveriesOut.id, row.id), eq(deliveriesOut.attempt, attempt), eq(deliveriesOut.state, 'sending')))
-    .returning({ id: deliveriesOut.id });
-  return stored.length > 0 ? next : null;
-}
-
-function placeOf(row: Pick<DeliveryRow, 'route'>, next: Next) {
-  if (next.state !== 'queued') return {};
-  const { step, tries, open } = next;
-  return {
-    step,
-    tries,
-    open,
-    connectionId: row.route[step]?.connection ?? null,
-    dueAt: new Date(next.dueAt),
-    callDeadline: null,
-  };
-}
 
 /** Ends a message that a person was asked about: it arrived, or goes out once more under its old name. */
 export async function answerDelivery(db: Db, id: string, arrived: boolean, now: Date): Promise<void> {
@@ -290,14 +183,27 @@ export async function answerDelivery(db: Db, id: string, arrived: boolean, now: 
 /** A message that a person wants sent again is worth at least this long a try. */
 const ANSWER_LIFETIME_MS = 24 * 3_600_000;
 
-/** Takes back a message that has not been handed to anybody. False when it is too late. */
+/** Takes back a message that has not been handed to anybody, whatever channel it is on by now. False when it is too late. */
 export async function cancelDelivery(db: Db, id: string, now: Date): Promise<boolean> {
   const cancelled = await db
     .update(deliveriesOut)
     .set({ state: 'cancelled', finishedAt: now })
-    .where(and(eq(deliveriesOut.id, id), eq(deliveriesOut.state, 'queued'), ne(deliveriesOut.open, true)))
+    .where(and(currentOf(id), eq(deliveriesOut.state, 'queued'), ne(deliveriesOut.open, true)))
     .returning({ id: deliveriesOut.id });
   return cancelled.length > 0;
+}
+
+/** The row on which the message of this row is by now. */
+const currentOf = (id: string) =>
+  and(
+    sql`${deliveriesOut.message} = (select first.message from deliveries first where first.id = ${id})`,
+    isNull(deliveriesOut.replacedBy),
+  );
+
+/** Where a message stands, whatever channel it is on by now. */
+export async function latestDelivery(db: Db, id: string): Promise<DeliveryRow | null> {
+  const [row] = await db.select().from(deliveriesOut).where(currentOf(id));
+  return row ?? null;
 }
 
 /** @throws Error when the person's key is destroyed */
@@ -325,6 +231,7 @@ export interface DeliveryFilter {
   class?: MessageClass | undefined;
   process?: string | undefined;
   subject?: string | undefined;
+  message?: string | undefined;
   connectionId?: string | undefined;
   scope: UnitScope;
   /** Rows before this place. Microseconds do not fit a Date. */
@@ -345,6 +252,7 @@ export function listSent(db: Db, filter: DeliveryFilter): Promise<(DeliveryRow &
         given(filter.class, (name) => eq(deliveriesOut.class, name)),
         given(filter.process, (process) => eq(deliveriesOut.process, process)),
         given(filter.subject, (subject) => eq(deliveriesOut.subject, subject)),
+        given(filter.message, (message) => eq(deliveriesOut.message, message)),
         given(filter.connectionId, (id) => eq(deliveriesOut.connectionId, id)),
         within('unit', deliveriesOut.unitId, filter.scope),
         given(

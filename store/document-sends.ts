@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import type { SendState } from '../domain/documents/types.ts';
 import type { Db } from './database.ts';
 import { newId } from './ids.ts';
@@ -39,7 +39,7 @@ function standing(db: Db) {
       delivery: { state: deliveriesOut.state, error: deliveriesOut.error, finishedAt: deliveriesOut.finishedAt },
     })
     .from(documentSends)
-    .leftJoin(deliveriesOut, eq(deliveriesOut.id, documentSends.deliveryId));
+    .leftJoin(deliveriesOut, and(eq(deliveriesOut.message, documentSends.deliveryId), isNull(deliveriesOut.replacedBy)));
 }
 
 /** How a wish stands, by its own state and by its message's. */

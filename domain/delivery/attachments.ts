@@ -14,9 +14,14 @@ const MEBIBYTE = 1024 * 1024;
 
 /**
  * How many bytes of files a channel carries in one message. Mail grows by a third on its way and most servers take 20 MB; endpoints of programs get data,
- * no files.
+ * no files. An SMS has a text of its own that says where the files are.
  */
-export const MOST_BYTES: { readonly [channel in Channel]: number } = { email: 14 * MEBIBYTE, webhook: 0 };
+export const MOST_BYTES: { readonly [channel in Channel]: number } = {
+  email: 14 * MEBIBYTE,
+  messenger: 14 * MEBIBYTE,
+  sms: Number.POSITIVE_INFINITY,
+  webhook: 0,
+};
 
 /** Whether a channel carries these files in one message. */
 export function carries(channel: Channel, files: readonly Pick<FileFacts, 'size'>[]): boolean {

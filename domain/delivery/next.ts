@@ -15,14 +15,15 @@ export type SendResult =
   | { kind: 'refused' }
   | { kind: 'open'; by: Settling };
 
-/** Where a message stands when an attempt on it ends. Times in epoch milliseconds. */
+/** Where a message stands when an attempt on its channel ends. Times in epoch milliseconds. */
 export interface Standing {
-  /** Legs of its route. */
-  legs: number;
-  step: number;
-  /** Attempts on this leg that brought nothing. */
+  /** Ways that are left after this one. */
+  left: number;
+  /** Attempts that brought nothing. */
   tries: number;
-  /** An earlier attempt on this leg may have arrived. */
+  /** Since when this channel is tried. */
+  since: number;
+  /** An earlier attempt may have arrived. */
   open: boolean;
   expiresAt: number;
 }
@@ -35,7 +36,9 @@ export type Next =
   | { state: 'unknown' }
   /** The outcome is looked up once it must show. */
   | { state: 'sending' }
-  | { state: 'queued'; step: number; tries: number; open: boolean; dueAt: number };
+  /** It failed here for certain, and goes on by its next way. */
+  | { state: 'onward' }
+  | { state: 'queued'; tries: number; open: boolean; dueAt: number };
 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
@@ -50,26 +53,26 @@ const BLOCKED_WAIT_MS = 60_000;
 export function nextOf(
   standing: Standing,
   result: SendResult,
-  policy: Pick<ClassPolicy, 'tries'>,
+  policy: Pick<ClassPolicy, 'downMs'>,
   now: number,
   limitScale = 1,
 ): Next {
-  const { step, legs, open } = standing;
+  const { open } = standing;
   const tries = standing.tries + 1;
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) / limitScale;
   const stay = (dueAt: number, mayHaveArrived: boolean): Next => {
     if (dueAt >= standing.expiresAt) return { state: mayHaveArrived ? 'unknown' : 'expired' };
-    return { state: 'queued', step, tries, open: mayHaveArrived, dueAt };
+    return { state: 'queued', tries, open: mayHaveArrived, dueAt };
   };
-  const onward: Next | null =
-    !open && step + 1 < legs ? { state: 'queued', step: step + 1, tries: 0, open: false, dueAt: now } : null;
+  const onward: Next | null = !open && standing.left > 0 ? { state: 'onward' } : null;
 
   if (result.kind === 'sent') return { state: 'sent' };
   if (result.kind === 'refused') return onward ?? { state: open ? 'unknown' : 'failed' };
   if (result.kind === 'blocked') return onward ?? stay(now + BLOCKED_WAIT_MS / limitScale, open);
   if (result.kind === 'later') {
-    if (tries >= policy.tries && onward) return onward;
-    return stay(Math.max(result.untilMs ?? 0, now + wait), open);
+    const dueAt = Math.max(result.untilMs ?? 0, now + wait);
+    if (onward && dueAt - standing.since >= policy.downMs / limitScale) return onward;
+    return stay(dueAt, open);
   }
   if (result.by === 'ask') return { state: 'unknown' };
   if (result.by === 'look') return { state: 'sending' };

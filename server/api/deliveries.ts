@@ -1,17 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { addressOn } from '../../domain/delivery/types.ts';
 import { cancelDelivery, type DeliveryRow, getDelivery, listSent, openDelivery } from '../../store/deliveries.ts';
 import { allow } from '../auth/allow.ts';
 import { recordCommand } from '../commands/journal.ts';
-import { maskEmail, maskText } from '../mask.ts';
+import { maskText } from '../mask.ts';
 import { listOf, pageOf, pageQuery, placeBefore } from '../paging.ts';
 import { conflict, notFound } from '../refusals.ts';
 import type { Api, AppDeps } from './deps.ts';
 import { commandHeaders, failure, iso, isoOrNull, json, maybeBody, moment, moved, reason, refusals, unknown } from './schemas.ts';
 
 const tags = ['Outgoing messages'];
-const state = z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled']);
+const state = z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled', 'bounced']);
 const messageClass = z.enum(['alert', 'service', 'document', 'answer', 'advertising']);
-const channel = z.enum(['email', 'webhook']);
+const channel = z.enum(['email', 'sms', 'messenger', 'webhook']);
+const block = z.enum(['no_address', 'bounced', 'opted_out', 'no_account', 'no_text', 'too_large']);
 const leg = z.object({ channel, connection: z.string() });
 
 const delivery = z
@@ -24,15 +26,22 @@ const delivery = z
     template: z.string(),
     templateVersion: z.int(),
     state: state.openapi({ description: 'unknown: a person is asked whether it arrived' }),
-    route: z.array(leg).openapi({ description: 'Ways in the order in which they are tried' }),
-    step: z.int(),
+    message: z.string().openapi({ description: 'The row by which the message set out; all rows of one message have the same' }),
+    replacedBy: z.string().nullable().openapi({ description: 'The row by which the message goes on after it failed here' }),
+    channel: channel.nullable(),
     connection: z.string().nullable(),
+    route: z.array(leg).openapi({ description: 'The way it is on, and those that are left after it' }),
+    passed: z
+      .array(z.object({ channel, reason: block }))
+      .openapi({ description: 'Channels of its class that are not taken, and why' }),
+    policyVersion: z.int().openapi({ description: 'Of the channel policy that chose its ways; 0 is the one shipped' }),
     attempts: z.int(),
     dueAt: moment,
     expiresAt: moment,
     error: failure.nullable(),
     createdAt: moment,
     finishedAt: moment.nullable(),
+    deliveredAt: moment.nullable().openapi({ description: 'When the channel told that it arrived; most never do' }),
   })
   .openapi('OutgoingMessage');
 
@@ -62,6 +71,7 @@ export const listDeliveriesRoute = createRoute({
       class: messageClass.optional(),
       process: z.string().max(50).optional(),
       subject: z.string().max(100).optional(),
+      message: z.string().max(40).optional(),
       connection: z.string().optional(),
       ...pageQuery,
     }),
@@ -109,11 +119,11 @@ export function addDeliveries(api: Api, deps: AppDeps): void {
     if (!row) throw unknownDelivery();
     // A destroyed key leaves the facts of a message, and nothing of whom it went to.
     const opened = await openDelivery(deps.db, deps.vault, row).catch(() => null);
-    const { email, webhook } = opened?.to ?? {};
+    const to = opened === null || row.channel === null ? undefined : addressOn(row.channel, opened.to);
     return c.json(
       {
         ...view(row),
-        to: email === undefined ? (webhook ?? null) : maskEmail(email),
+        to: to === undefined ? null : maskText(to),
         title: opened === null ? null : maskText(opened.content.subject),
         providerId: row.providerId,
         attemptList: row.attempts.map(({ outcome, ...attempt }) => ({ ...attempt, outcome: outcome ?? null })),
@@ -156,14 +166,19 @@ function view(row: DeliveryRow) {
     template: row.template,
     templateVersion: row.templateVersion,
     state: row.state,
-    route: row.route,
-    step: row.step,
+    message: row.message,
+    replacedBy: row.replacedBy,
+    channel: row.channel,
     connection: row.connectionId,
+    route: row.route,
+    passed: row.passed,
+    policyVersion: row.policyVersion,
     attempts: row.attempt,
     dueAt: iso(row.dueAt),
     expiresAt: iso(row.expiresAt),
     error: row.error,
     createdAt: iso(row.createdAt),
     finishedAt: isoOrNull(row.finishedAt),
+    deliveredAt: isoOrNull(row.deliveredAt),
   };
 }

@@ -3,6 +3,7 @@ import type * as alerts from './alerts.ts';
 import type * as approvals from './approvals.ts';
 import type * as audit from './audit.ts';
 import type * as calendars from './calendars.ts';
+import type * as channelPolicies from './channel-policies.ts';
 import type * as clockPolicies from './clock-policies.ts';
 import type * as codec from './codec.ts';
 import type * as connectionHealth from './connection-health.ts';
@@ -51,6 +52,7 @@ export type ApiRoutes =
   | RoutesOf<typeof templates>
   | RoutesOf<typeof calendars>
   | RoutesOf<typeof clockPolicies>
+  | RoutesOf<typeof channelPolicies>
   | RoutesOf<typeof codec>
   | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>

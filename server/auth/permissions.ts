@@ -83,6 +83,8 @@ export const PERMISSIONS = {
   'alerts.manage': { reach: 'hub', roles: OPERATORS },
   'deliveries.read': { reach: 'records', roles: [...OVERSEERS, 'agent', 'finance', 'head', 'marketer'] },
   'deliveries.cancel': { reach: 'records', roles: ['operations', 'finance', 'head'] },
+  'channels.read': { reach: 'common', roles: [...ONLOOKERS, 'agent', 'finance', 'marketer'] },
+  'channels.manage': { reach: 'hub', roles: OPERATORS },
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },
   'temporal.operate': { reach: 'hub', roles: OPERATORS },
   'keys.manage': { reach: 'hub', roles: ADMIN },

@@ -324,10 +324,35 @@ CREATE TABLE "tokens" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "address_blocks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"address" text NOT NULL,
+	"reason" text NOT NULL,
+	"code" text NOT NULL,
+	"delivery_id" text,
+	"blocked_at" timestamp with time zone NOT NULL,
+	"lifted_at" timestamp with time zone,
+	"lifted_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "channel_policies" (
+	"class" text NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"author" text NOT NULL,
+	"reason" text NOT NULL,
+	"saved_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "channel_policies_class_version_pk" PRIMARY KEY("class","version")
+);
+--> statement-breakpoint
 CREATE TABLE "deliveries" (
 	"id" text PRIMARY KEY NOT NULL,
+	"message" text NOT NULL,
+	"replaced_by" text,
 	"key" text NOT NULL,
 	"class" text NOT NULL,
+	"policy_version" integer DEFAULT 0 NOT NULL,
 	"process" text NOT NULL,
 	"subject" text,
 	"unit_id" text,
@@ -337,8 +362,10 @@ CREATE TABLE "deliveries" (
 	"template_version" integer NOT NULL,
 	"content" "bytea" NOT NULL,
 	"route" jsonb NOT NULL,
-	"step" integer DEFAULT 0 NOT NULL,
+	"passed" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"channel" text,
 	"connection_id" text,
+	"zone" text,
 	"state" text NOT NULL,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"tries" integer DEFAULT 0 NOT NULL,
@@ -350,7 +377,8 @@ CREATE TABLE "deliveries" (
 	"provider_id" text,
 	"error" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"finished_at" timestamp with time zone
+	"finished_at" timestamp with time zone,
+	"delivered_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "delivery_attachments" (
@@ -939,6 +967,7 @@ ALTER TABLE "pairs" ADD CONSTRAINT "pairs_right_connection_connections_id_fk" FO
 ALTER TABLE "pairs" ADD CONSTRAINT "pairs_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_connection_id_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "address_blocks" ADD CONSTRAINT "address_blocks_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_attachments" ADD CONSTRAINT "delivery_attachments_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_chunks" ADD CONSTRAINT "document_chunks_document_id_documents_id_fk" FOREIGN KEY ("document_id") REFERENCES "public"."documents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -979,11 +1008,14 @@ CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sla_clocks_name" ON "sla_clocks" USING btree ("subject","name");--> statement-breakpoint
 CREATE INDEX "sla_clocks_wake" ON "sla_clocks" USING btree ("wake_at") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "sla_clocks_open" ON "sla_clocks" USING btree ("policy") WHERE closed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "address_blocks_standing" ON "address_blocks" USING btree ("channel","address","reason") WHERE lifted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_key" ON "deliveries" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("connection_id","due_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_created" ON "deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deliveries_subject" ON "deliveries" USING btree ("process","subject");--> statement-breakpoint
 CREATE INDEX "deliveries_person" ON "deliveries" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "deliveries_message" ON "deliveries" USING btree ("message");--> statement-breakpoint
+CREATE INDEX "deliveries_provider" ON "deliveries" USING btree ("connection_id","provider_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "delivery_attachments_place" ON "delivery_attachments" USING btree ("delivery_id","place");--> statement-breakpoint
 CREATE INDEX "delivery_attachments_document" ON "delivery_attachments" USING btree ("document_id");--> statement-breakpoint
 CREATE INDEX "document_packs_opened" ON "document_packs" USING btree ("opened_at","link_id");--> statement-breakpoint

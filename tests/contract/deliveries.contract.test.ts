@@ -7,9 +7,11 @@ import { smtp } from '../../connectors/smtp/index.ts';
 import { webhook } from '../../connectors/webhook/index.ts';
 import type { Addresses, MessageClass } from '../../domain/delivery/types.ts';
 import { startSandbox } from '../../sandbox/index.ts';
+import { blockAddress } from '../../store/address-blocks.ts';
 import { getConnection, saveConnection } from '../../store/connections.ts';
-import { claimDelivery, getDelivery, leavePausedAccounts, listAccounts, postDelivery } from '../../store/deliveries.ts';
+import { getDelivery, latestDelivery, listAccounts, postDelivery } from '../../store/deliveries.ts';
 import type { NewAttachment } from '../../store/delivery-attachments.ts';
+import { claimDelivery, leavePausedAccounts } from '../../store/delivery-attempts.ts';
 import { type Answer, hubOn, pick } from '../support/api-client.ts';
 import { connectedForTest } from '../support/connected.ts';
 import { startHubDatabase } from '../support/hub-database.ts';
@@ -35,7 +37,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await Promise.all([mail.reset(), receiver.reset()]);
-  await database.db.execute('truncate deliveries, tasks, connections cascade');
+  await database.db.execute('truncate deliveries, address_blocks, tasks, connections cascade');
   for (const system of ['smtp', 'webhook']) {
     await saveConnection(database.db, hub.deps.vault, { id: system, system, title: system, open: {}, secret: {} });
   }
@@ -150,11 +152,29 @@ test('a refused address is tried by the next channel of its route, and the first
   await mail.act('refuse_recipient', { address: 'gone@example.com' });
   const id = await posted({ email: 'gone@example.com', webhook: 'webhook' });
   await sendDue('smtp');
-  expect(await getDelivery(database.db, id)).toMatchObject({ state: 'queued', step: 1, connectionId: 'webhook' });
-  await sendDue('webhook');
-  expect(await stateOf(id)).toBe('sent');
-  expect(await receiver.state('messages')).toMatchObject([{ id, type: 'test.letter', data: { n: 1 }, posts: 1 }]);
+  const next = await latestDelivery(database.db, id);
+  expect(await getDelivery(database.db, id)).toMatchObject({
+    ...{ state: 'failed', channel: 'email', replacedBy: next?.id },
+    error: { code: 'SMTP_RECIPIENT_REFUSED' },
+  });
+  expect(next).toMatchObject({
+    state: 'queued',
+    message: id,
+    channel: 'webhook',
+    connectionId: 'webhook',
+    route: [{ channel: 'webhook' }],
+  });
+  await Promise.all([sendDue('smtp', 60_000), sendDue('webhook')]);
+  expect((await latestDelivery(database.db, id))?.state).toBe('sent');
+  expect(await receiver.state('messages')).toMatchObject([{ id: next?.id, type: 'test.letter', data: { n: 1 }, posts: 1 }]);
   expect(await letters()).toHaveLength(0);
+  const rows = (await hub.api.get(`/api/outgoing?message=${id}`)).body;
+  expect(rows).toMatchObject({
+    items: [
+      { id: next?.id, replacedBy: null },
+      { id, replacedBy: next?.id, state: 'failed' },
+    ],
+  });
 });
 
 test('a webhook whose answer was lost is posted again under the same id, which its receiver knows', async () => {
@@ -175,11 +195,12 @@ test('promise 7: a refused sign-in pauses the account once; what waits takes its
   const later = await posted({ email: 'c@example.com', webhook: 'webhook' });
   await sendDue('smtp');
   expect(await getConnection(database.db, 'smtp')).toMatchObject({ status: 'paused', pause: { code: 'SMTP_AUTH', by: 'hub' } });
-  await leavePausedAccounts(database.db, new Date());
-  for (const id of [goesOn, later])
-    expect(await getDelivery(database.db, id)).toMatchObject({ connectionId: 'webhook', step: 1 });
+  await Promise.all([1, 2].map(() => leavePausedAccounts(database.db, hub.deps.vault, new Date())));
+  for (const id of [goesOn, later]) expect(await latestDelivery(database.db, id)).toMatchObject({ connectionId: 'webhook' });
   await sendDue('webhook', 1_000);
-  expect(await Promise.all([waits, goesOn, later].map(stateOf))).toEqual(['queued', 'sent', 'sent']);
+  const ends = await Promise.all([waits, goesOn, later].map((id) => latestDelivery(database.db, id)));
+  expect(ends.map((row) => row?.state)).toEqual(['queued', 'sent', 'sent']);
+  expect(await receiver.state('messages')).toHaveLength(2);
 
   await mail.act('access', { password: 'valid' });
   await hub.api.post('/api/connections/smtp/resume', { reason: 'Пароль исправлен' });
@@ -217,6 +238,67 @@ test('the API shows a message with its attempts and masks whom it went to; what 
   expect(await letters()).toHaveLength(1);
   const { rows } = await database.db.execute<{ row: string }>('select row_to_json(deliveries)::text as row from deliveries');
   for (const { row } of rows) expect(row).not.toMatch(/duty@|late@|Добрый/);
+});
+
+test('a channel that is down for longer than the policy allows is left, and the message arrives once by the next', async () => {
+  await mail.faults({ operation: 'RCPT', kind: 'error', code: '450', share: 1 });
+  const id = await posted({ email: 'a@example.com', webhook: 'webhook' });
+  for (const ahead of [0, 500, 5_000]) await sendDue('smtp', ahead);
+  expect(await latestDelivery(database.db, id)).toMatchObject({ channel: 'webhook', state: 'queued' });
+  await mail.faults();
+  await Promise.all([sendDue('smtp', 600_000), sendDue('webhook', 10_000)]);
+  expect(await receiver.state('messages')).toHaveLength(1);
+  expect(await letters()).toHaveLength(0);
+});
+
+test('an address that is blocked is not written to: the message takes its next way, or fails and says why, until somebody lifts it', async () => {
+  const blocked = { channel: 'email', reason: 'bounced', code: '5.1.1', address: 'Gone@example.com', deliveryId: null } as const;
+  await blockAddress(database.db, hub.deps.vault, blocked, new Date());
+  await blockAddress(database.db, hub.deps.vault, blocked, new Date());
+  const other = await posted({ email: 'gone@example.com', webhook: 'webhook' });
+  expect(await getDelivery(database.db, other)).toMatchObject({
+    channel: 'webhook',
+    passed: [{ channel: 'email', reason: 'bounced' }],
+  });
+  const only = await posted({ email: 'gone@example.com' });
+  expect(await getDelivery(database.db, only)).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_BOUNCED' } });
+
+  const list = await hub.api.get('/api/address-blocks');
+  expect(list.body).toMatchObject({ items: [{ channel: 'email', reason: 'bounced', code: '5.1.1' }] });
+  expect(JSON.stringify(list.body)).not.toContain('gone@');
+  const id = pick(list, 'items.0.id');
+  expect((await hub.api.post(`/api/address-blocks/${id}/lift`, { reason: 'Ящик завели заново' })).status).toBe(200);
+  expect((await hub.api.post(`/api/address-blocks/${id}/lift`, { reason: 'Ещё раз' })).status).toBe(404);
+  expect(await stateOf(await posted({ email: 'gone@example.com' }))).toBe('queued');
+});
+
+test('a policy is changed over the version that its author saw; quiet hours hold a message until they end', async () => {
+  const url = '/api/channel-policies/alert';
+  const shipped = await hub.api.get('/api/channel-policies');
+  expect(pick(shipped, 'items.0')).toMatchObject({
+    class: 'alert',
+    version: 0,
+    rules: { order: ['email', 'webhook'], quiet: null },
+  });
+  const quiet = { channels: ['email'], from: '00:00', to: '23:59' };
+  const rules = { order: ['webhook', 'email'], downMinutes: 5, lifetimeMinutes: 4_000, quiet };
+  const change = { rules, over: 0, reason: 'Дежурный спит' };
+  expect((await hub.api.put(url, change)).body).toMatchObject({ version: 1, rules, versions: [{ version: 1 }] });
+  expect((await hub.api.put(url, change)).status).toBe(409);
+  expect((await hub.api.put(url, { ...change, rules: { ...rules, order: ['email', 'email'] } })).status).toBe(422);
+
+  const held = await posted({ email: 'sleeper@example.com' });
+  await sendDue('smtp');
+  const row = await getDelivery(database.db, held);
+  expect(row).toMatchObject({ state: 'queued', attempt: 0, policyVersion: 1 });
+  const wake = new Intl.DateTimeFormat('ru-RU', { timeZone: 'Europe/Moscow', timeStyle: 'short' }).format(row?.dueAt);
+  expect(wake).toBe('23:59');
+  await sendDue('smtp', (row?.dueAt.getTime() ?? 0) - Date.now() + 1_000);
+  expect(await stateOf(held)).toBe('sent');
+  expect(await getDelivery(database.db, await posted({ email: 'a@example.com', webhook: 'webhook' }))).toMatchObject({
+    channel: 'webhook',
+  });
+  await database.db.execute('truncate channel_policies');
 });
 
 const VOUCHER = '8f4b9a52-0c9e-4c0c-9a4e-0d6c9d1a7b11';

@@ -166,8 +166,8 @@ test('one part in one set of versions to one recipient is one wish, however ofte
 test('news of a message is told to its claim once', async () => {
   const send = await ordered();
   await database.pool.query(`
-    insert into deliveries (id, key, class, process, recipient, template, template_version, content, route, state, due_at, expires_at, created_at)
-    values ('dlv_1', 'k', 'document', 'documents', '', 't', 1, '', '[]', 'queued', now(), now(), now())`);
+    insert into deliveries (id, message, key, class, process, recipient, template, template_version, content, route, state, due_at, expires_at, created_at)
+    values ('dlv_1', 'dlv_1', 'k', 'document', 'documents', '', 't', 1, '', '[]', 'queued', now(), now(), now())`);
   await updateSend(database.db, send?.id ?? '', { state: 'posted', deliveryId: 'dlv_1' });
   expect(await movedSends(database.db, 10)).toEqual([]);
   await database.pool.query("update deliveries set state = 'sent'");

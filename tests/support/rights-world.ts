@@ -113,6 +113,7 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
   });
   await db.insert(deliveriesOut).values({
     id: `dlv_${name}`,
+    message: `dlv_${name}`,
     key: name,
     class: 'alert',
     process: 'alerts',

@@ -1,45 +1,45 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Next, nextOf, resultOf, type SendResult, type Standing } from '../../domain/delivery/next.ts';
-import { POLICIES, routeOf } from '../../domain/delivery/policy.ts';
 import type { HubErrorKind } from '../../domain/errors.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10);
-const HOUR = 3_600_000;
-const fresh: Standing = { legs: 2, step: 0, tries: 0, open: false, expiresAt: NOW + 24 * HOUR };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const POLICY = { downMs: 10 * MINUTE };
+const fresh: Standing = { left: 1, tries: 0, since: NOW, open: false, expiresAt: NOW + 24 * HOUR };
+const last: Standing = { ...fresh, left: 0 };
 
-test('a message goes by the channels of its class on which the recipient can be reached, by accounts that work', () => {
-  const accounts = [
-    { connection: 'mail-a', channel: 'email' as const, ready: false },
-    { connection: 'mail-b', channel: 'email' as const, ready: true },
-    { connection: 'hook', channel: 'webhook' as const, ready: true },
-  ];
-  const both = { email: 'duty@example.com', webhook: 'hook' };
-  expect(routeOf(POLICIES.alert, both, accounts)).toEqual([
-    { channel: 'email', connection: 'mail-b' },
-    { channel: 'webhook', connection: 'hook' },
-  ]);
-  expect(routeOf(POLICIES.alert, { webhook: 'elsewhere' }, accounts)).toEqual([]);
-  expect(routeOf(POLICIES.document, both, accounts)).toEqual([{ channel: 'email', connection: 'mail-b' }]);
-  expect(routeOf(POLICIES.document, both, accounts.slice(0, 1))).toEqual([{ channel: 'email', connection: 'mail-a' }]);
+test('a refused address goes on by its next way at once, and fails on the last', () => {
+  expect(nextOf(fresh, { kind: 'refused' }, POLICY, NOW)).toEqual({ state: 'onward' });
+  expect(nextOf(last, { kind: 'refused' }, POLICY, NOW)).toEqual({ state: 'failed' });
 });
 
-test('a refused address falls back at once, and fails on the last channel', () => {
-  expect(nextOf(fresh, { kind: 'refused' }, { tries: 3 }, NOW)).toMatchObject({ state: 'queued', step: 1, dueAt: NOW });
-  expect(nextOf({ ...fresh, step: 1 }, { kind: 'refused' }, { tries: 3 }, NOW)).toEqual({ state: 'failed' });
+test('a channel that asks to wait is waited for, and left once it has been down for longer than the policy allows', () => {
+  const later = { kind: 'later' } as const;
+  expect(nextOf(fresh, later, POLICY, NOW)).toEqual({ state: 'queued', tries: 1, open: false, dueAt: NOW + 5_000 });
+  expect(nextOf(fresh, { kind: 'later', untilMs: NOW + HOUR }, POLICY, NOW)).toEqual({ state: 'onward' });
+  expect(nextOf({ ...fresh, tries: 6 }, later, POLICY, NOW + 9 * MINUTE)).toEqual({ state: 'onward' });
+  expect(nextOf({ ...last, tries: 9 }, later, POLICY, NOW + HOUR)).toMatchObject({ state: 'queued', tries: 10 });
 });
 
-test('a system that asks to wait is waited for, and given up for the next channel after the tries of the class', () => {
-  const until = NOW + HOUR;
-  expect(nextOf(fresh, { kind: 'later', untilMs: until }, { tries: 3 }, NOW)).toMatchObject({ step: 0, dueAt: until });
-  expect(nextOf({ ...fresh, tries: 2 }, { kind: 'later' }, { tries: 3 }, NOW)).toMatchObject({ step: 1, tries: 0 });
-  expect(nextOf({ ...fresh, step: 1, tries: 9 }, { kind: 'later' }, { tries: 3 }, NOW)).toMatchObject({ step: 1, tries: 10 });
+test('an account that a person must mend is left at once where there is another way, and waited for where there is none', () => {
+  expect(nextOf(fresh, { kind: 'blocked' }, POLICY, NOW)).toEqual({ state: 'onward' });
+  expect(nextOf(last, { kind: 'blocked' }, POLICY, NOW)).toMatchObject({ state: 'queued', dueAt: NOW + MINUTE });
+});
+
+test('a message that may have arrived never takes another way, whatever follows', () => {
+  const open = { ...fresh, open: true };
+  for (const kind of ['refused', 'blocked', 'later'] as const)
+    expect(nextOf(open, { kind }, POLICY, NOW + HOUR).state).not.toBe('onward');
+  for (const by of ['repeat', 'look', 'ask'] as const)
+    expect(nextOf(fresh, { kind: 'open', by }, POLICY, NOW).state).not.toBe('onward');
 });
 
 test('a message that is of no use any more expires; one that may have arrived is asked about instead', () => {
-  const late = { ...fresh, legs: 1, expiresAt: NOW + 1_000 };
-  expect(nextOf(late, { kind: 'later' }, { tries: 3 }, NOW)).toEqual({ state: 'expired' });
-  expect(nextOf({ ...late, open: true }, { kind: 'later' }, { tries: 3 }, NOW)).toEqual({ state: 'unknown' });
+  const late = { ...last, expiresAt: NOW + 1_000 };
+  expect(nextOf(late, { kind: 'later' }, POLICY, NOW)).toEqual({ state: 'expired' });
+  expect(nextOf({ ...late, open: true }, { kind: 'later' }, POLICY, NOW)).toEqual({ state: 'unknown' });
 });
 
 test('every kind of error proves something about a message', () => {
@@ -68,38 +68,50 @@ const wire = fc.oneof(
   fc.boolean().map((arrives) => ({ arrives, learns: 'open' as const })),
 );
 
-test('promise 2: whatever the wire does, a message arrives at most once, and what is said of it is true', () => {
+test('promise 2: whatever the wire does, a message arrives at most once over all its ways, is not lost, and what is said of it is true', () => {
   fc.assert(
     fc.property(
       fc.array(wire, { minLength: 1, maxLength: 40 }),
-      fc.array(fc.constantFrom('repeat' as const, 'look' as const, 'ask' as const), { minLength: 1, maxLength: 3 }),
-      fc.integer({ min: 1, max: 4 }),
-      (script, channels, tries) => {
+      fc.array(fc.constantFrom('repeat' as const, 'look' as const, 'ask' as const), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 60 }),
+      (script, channels, downMinutes) => {
         // A channel that knows a repeated key again takes a message once, however often it comes.
         const arrived = channels.map(() => 0);
-        let standing: Standing = { ...fresh, legs: channels.length };
+        const refused = channels.map(() => false);
+        let way = 0;
+        let standing: Standing = { ...fresh, left: channels.length - 1 };
         let now = NOW;
         let end: Next['state'] = 'queued';
         for (const { arrives, learns } of script) {
-          const by = channels[standing.step] ?? 'ask';
-          if (arrives) arrived[standing.step] = by === 'repeat' ? 1 : (arrived[standing.step] ?? 0) + 1;
-          const next = nextOf(standing, learns === 'open' ? { kind: 'open', by } : { kind: learns }, { tries }, now);
+          const by = channels[way] ?? 'ask';
+          if (arrives) arrived[way] = by === 'repeat' ? 1 : (arrived[way] ?? 0) + 1;
+          if (learns === 'refused') refused[way] = true;
+          const policy = { downMs: downMinutes * MINUTE };
+          const next = nextOf(standing, learns === 'open' ? { kind: 'open', by } : { kind: learns }, policy, now);
           end = next.state;
+          if (next.state === 'onward') {
+            way += 1;
+            standing = { ...fresh, left: standing.left - 1, since: now };
+            continue;
+          }
           // Looking, and a person's answer, both tell the truth; what proved absent goes out again.
           if (next.state === 'sending' || next.state === 'unknown') {
-            if ((arrived[standing.step] ?? 0) > 0) end = 'sent';
+            if ((arrived[way] ?? 0) > 0) end = 'sent';
             else standing = { ...standing, open: false, tries: 0 };
             if (end === 'sent') break;
             continue;
           }
           if (next.state !== 'queued') break;
-          standing = { ...standing, step: next.step, tries: next.tries, open: next.open };
+          standing = { ...standing, tries: next.tries, open: next.open };
           now = Math.max(now, next.dueAt);
         }
         const total = arrived.reduce((sum, n) => sum + n, 0);
         expect(total).toBeLessThanOrEqual(1);
+        expect(way).toBeLessThan(channels.length);
         if (end === 'sent') expect(total).toBe(1);
         if (end === 'failed' || end === 'expired') expect(total).toBe(0);
+        // Given up for good only by the last way, and only where that one said no.
+        if (end === 'failed') expect([way, refused[way]]).toEqual([channels.length - 1, true]);
       },
     ),
     { numRuns: 2_000 },

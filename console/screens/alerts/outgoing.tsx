@@ -15,7 +15,7 @@ import { words } from './words.ts';
 
 type Message = ItemOf<'/outgoing'>;
 
-const STATES = ['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled'] as const;
+const STATES = ['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled', 'bounced'] as const;
 const CLASSES = ['alert', 'service', 'document', 'answer', 'advertising'] as const;
 const FILTERS = ['state', 'class'] as const;
 const COLOURS = {
@@ -26,6 +26,7 @@ const COLOURS = {
   unknown: 'orange',
   expired: 'orange',
   cancelled: 'gray',
+  bounced: 'red',
 } as const;
 
 /** Every message to a person: where it stands, why, and by which ways it was tried. */
