@@ -14,6 +14,7 @@ import { type BuyerLinks, buyerRecord, ensureBuyerRecord, openBuyer } from './bu
 import { at, running } from './context.ts';
 import { believeDeletion } from './deletions.ts';
 import { pinned, type SyncDeps } from './deps.ts';
+import { hintDocuments } from './documents/hint.ts';
 import { assertBuyersStand } from './merged.ts';
 import { type DrainStep, drainLink, type Pass, type PassResult } from './pass.ts';
 import { assertFresh, assertGone, assertNews, isEcho } from './reading.ts';
@@ -79,6 +80,7 @@ async function bringTogether(deps: SyncDeps, pass: Pass, attempt: number): Promi
   if (leftHinted) assertNews({ fields: left, revision: claim.revision }, bases.left, attempt, reread);
   await follow(deps, link, claim, buyer, left, issues, tasks);
   await hintPayments(deps, pair, link, claim);
+  await hintDocuments(deps, pair, link, claim);
   await ensureBuyer(deps, pass, claim, buyer);
   if (permits.right !== null) withholdUnresolved(left, buyer);
 

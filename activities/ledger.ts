@@ -1,9 +1,16 @@
 import type { WriteInput, WriteOutcome, WritePort } from '../domain/deals/ports.ts';
 import type { Permit } from '../domain/effects/permit.ts';
-import { type EffectPlan, isLinkReference, referencesOf, resolveReferences } from '../domain/effects/plan.ts';
+import {
+  type EffectPlan,
+  isLinkReference,
+  type Process,
+  partOfKey,
+  referencesOf,
+  resolveReferences,
+} from '../domain/effects/plan.ts';
 import { HubError, isHubError } from '../domain/errors.ts';
 import type { Fields } from '../domain/json.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Db } from '../store/database.ts';
 import { claimAttempt, openEffects, releaseAttempt, type Standing, storeOutcome, storePlan } from '../store/effects.ts';
 import { appendJournal } from '../store/journal.ts';
 import type { Vault } from '../store/keys.ts';
@@ -24,6 +31,14 @@ export interface Performed {
   readBack: Fields | null;
   revision: string | null;
   unwritten: readonly string[];
+}
+
+/** What a call needs beside its plan. */
+export interface Beside {
+  /** Fields of the call that are too large to be kept with the plan. */
+  carried?: Fields;
+  /** What is stored together with the outcome, in its transaction. */
+  alongside?(tx: Db, outcome: WriteOutcome): Promise<void>;
 }
 
 /**
@@ -53,6 +68,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     outcome: WriteOutcome,
     how: 'answered' | 'found',
     bases: Bases,
+    beside: Beside,
   ): Promise<Performed> {
     const externalId = outcome.externalId ?? plan.externalId;
     const unwritten = outcome.unwritten ?? [];
@@ -65,6 +81,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
           userMessage: { ru: 'Эту запись уже выполняет другой исполнитель', en: 'Another attempt has taken over this write' },
         });
       }
+      await beside.alongside?.(tx, outcome);
       // What is not merged moves no base: two processes may write about one link at a time.
       if (plan.part === undefined) {
         await countOutcome(tx, link.id, plan.creates ? externalId : null);
@@ -99,10 +116,11 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     port: WritePort,
     standing: Extract<Standing, { kind: 'open' }>,
     bases: Bases,
+    beside: Beside = {},
   ): Promise<Performed | null> {
     const found = await port.find(plan.operation, await input(plan), String(standing.effectId));
     // What is found now may have been edited since: only what was planned is known to be ours.
-    if (found) return store(link, plan, standing, { ...found, readBack: null }, 'found', bases);
+    if (found) return store(link, plan, standing, { ...found, readBack: null }, 'found', bases, beside);
     if (port.retry(plan.operation) === 'manual') return ask(link, plan, standing);
     if (!standing.overdue) {
       throw new HubError({
@@ -141,10 +159,13 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
     port: WritePort,
     claimed: { effectId: number; attempt: number },
     bases: Bases,
+    beside: Beside,
   ): Promise<Performed> {
     try {
-      const outcome = await port.perform(plan.operation, await input(plan), String(claimed.effectId));
-      return await store(link, plan, claimed, outcome, 'answered', bases);
+      const given = await input(plan);
+      const whole = { ...given, fields: { ...given.fields, ...beside.carried } };
+      const outcome = await port.perform(plan.operation, whole, String(claimed.effectId));
+      return await store(link, plan, claimed, outcome, 'answered', bases, beside);
     } catch (error) {
       if (!isHubError(error) || error.code === 'ATTEMPT_SUPERSEDED') throw error;
       if (error.kind === 'rate_limited' || error.kind === 'transient') {
@@ -157,7 +178,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
       }
       const { callMs, settleMs } = timesOf(port, plan.operation);
       const standing = { kind: 'open' as const, ...claimed, overdue: false, untilMs: Date.now() + callMs + settleMs };
-      const found = await lookUp(link, plan, port, standing, bases);
+      const found = await lookUp(link, plan, port, standing, bases, beside);
       if (found) return found;
       throw error;
     }
@@ -171,7 +192,7 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
      * Carries out a plan, once. Holding a permit is the only way in. `bases` are the link's as they stand, and move with the outcome.
      * @throws HubError whatever the system said; `unknown_outcome` until the write is found or proved absent
      */
-    async perform(link: LinkRow, plan: EffectPlan, permit: Permit, bases: Bases): Promise<Performed> {
+    async perform(link: LinkRow, plan: EffectPlan, permit: Permit, bases: Bases, beside: Beside = {}): Promise<Performed> {
       if (permit.connectionId !== plan.connectionId || permit.process !== plan.process)
         throw new Error('this permit is for another connection');
       const port = await writePort(plan.connectionId);
@@ -181,17 +202,17 @@ export function createLedger({ db, vault, writePort }: LedgerDeps) {
         const standing = await claimAttempt(db, vault, link, plan, times, absent);
         if (standing.kind === 'done') return { externalId: standing.externalId, readBack: null, revision: null, unwritten: [] };
         if (standing.kind === 'asked') throw asked();
-        if (standing.kind === 'claimed') return call(link, plan, port, standing, bases);
-        const found = await lookUp(link, plan, port, standing, bases);
+        if (standing.kind === 'claimed') return call(link, plan, port, standing, bases, beside);
+        const found = await lookUp(link, plan, port, standing, bases, beside);
         if (found) return found;
         absent = standing.attempt;
       }
     },
 
-    /** Settles what earlier passes left open on a link, before anything new is planned. True when a write turned out to have landed: the link has moved. */
-    async settle(link: LinkRow): Promise<boolean> {
+    /** Settles what earlier passes of a process left open on a link, before anything new is planned. True when a write turned out to have landed: the link has moved. */
+    async settle(link: LinkRow, process: Process = 'deals'): Promise<boolean> {
       let landed = false;
-      for (const { row, body } of await openEffects(db, vault, link.id, 'deals')) {
+      for (const { row, body } of await openEffects(db, vault, link.id, process)) {
         const plan = planOf(row, body, link);
         if (row.callDeadline !== null) {
           const port = await writePort(row.connectionId);
@@ -242,7 +263,9 @@ function planOf(
 ): EffectPlan {
   const { process, linkId, side, connectionId, entity, creates, externalId, operation, mappingHash } = row;
   const baseRev = creates ? link.incarnation : link.rev;
-  return { process, linkId, side, connectionId, entity, creates, externalId, operation, baseRev, mappingHash, ...body };
+  const part = partOfKey(row.key);
+  const about = part === undefined ? {} : { part };
+  return { process, linkId, side, connectionId, entity, creates, externalId, operation, baseRev, mappingHash, ...about, ...body };
 }
 
 function without(fields: Fields, names: readonly string[]): Fields {

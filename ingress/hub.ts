@@ -112,19 +112,25 @@ function relayLabel(lane: string): Label {
   };
 }
 
-const TITLES = { deal: 'Заявка и сделка', contact: 'Покупатель и контакт', company: 'Агентство и компания' } as const;
+const TITLES = {
+  deal: 'Заявка и сделка',
+  contact: 'Покупатель и контакт',
+  company: 'Агентство и компания',
+  documents: 'Документы по заявке',
+} as const;
+const WORKFLOWS = { deal: 'dealSync', contact: 'contactSync', company: 'contactSync', documents: 'documentDispatch' } as const;
 
 function linkLabel(kind: keyof typeof TITLES, id: string, link: LinkRow | undefined, connection: string | undefined): Label {
   const number = link?.leftNumber ?? null;
   const pairs: SearchAttributePair[] = [
-    { key: attributes.process, value: 'deals' },
+    { key: attributes.process, value: kind === 'documents' ? 'documents' : 'deals' },
     { key: attributes.attention, value: link?.attention ?? false },
   ];
   if (connection !== undefined) pairs.push({ key: attributes.connection, value: connection });
   if (number !== null) pairs.push({ key: attributes.subject, value: number });
   if (link?.stage != null) pairs.push({ key: attributes.stage, value: link.stage });
   return {
-    workflow: kind === 'deal' ? 'dealSync' : 'contactSync',
+    workflow: WORKFLOWS[kind],
     args: [id],
     summary: number === null ? TITLES[kind] : `${TITLES[kind]} ${number}`,
     typedSearchAttributes: pairs,

@@ -1,10 +1,12 @@
 /** Workflow ids, built here and nowhere else, from our own opaque ids. A subject is the id of the run that drains it. */
-export type SubjectKind = 'deal' | 'contact' | 'company' | 'screen' | 'payments' | 'relay';
+export type SubjectKind = 'deal' | 'contact' | 'company' | 'documents' | 'screen' | 'payments' | 'relay';
 
 export const subjects = {
   deal: (linkId: string) => `deal:${linkId}`,
   contact: (linkId: string) => `contact:${linkId}`,
   company: (linkId: string) => `company:${linkId}`,
+  /** Documents of the claim of a link. */
+  documents: (linkId: string) => `documents:${linkId}`,
   screen: (connectionId: string) => `screen:${connectionId}`,
   payments: (connectionId: string) => `payments:${connectionId}`,
   /** One lane of a route, see `laneId`. */
@@ -16,10 +18,12 @@ export function laneId(routeId: string, orderKey: string, lanes: number): string
   return `${routeId}:${Number.parseInt(orderKey.slice(0, 8), 16) % lanes}`;
 }
 
+const LINKED: readonly SubjectKind[] = ['deal', 'contact', 'company', 'documents'];
+
 /** The link that a subject works on; null where it serves a connection or a route. */
 export function linkOfSubject(subject: string): string | null {
   const { kind, id } = parseSubject(subject);
-  return kind === 'deal' || kind === 'contact' || kind === 'company' ? id : null;
+  return LINKED.includes(kind) ? id : null;
 }
 
 export const runIds = {

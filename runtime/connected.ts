@@ -7,7 +7,7 @@ import type { LogPort, MetricsPort, TurnPort } from '../connectors/sdk/ports.ts'
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import { splitSecrets } from '../connectors/sdk/secrets.ts';
 import { createWritePort, writesOf } from '../connectors/sdk/writes.ts';
-import type { PaymentPort } from '../domain/booking/ports.ts';
+import type { DocumentPort, PaymentPort } from '../domain/booking/ports.ts';
 import type { ClaimSource, CrmSource, WritePort } from '../domain/deals/ports.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
@@ -49,9 +49,10 @@ interface Open {
 }
 
 const DEALS = { ru: 'Это подключение не подходит для синхронизации сделок', en: 'This connection does not serve deal sync' };
+const DOCUMENTS = { ru: 'Это подключение не выдаёт документов', en: 'This connection gives out no documents' };
 const PAYMENTS = { ru: 'Это подключение не сообщает об оплатах', en: 'This connection tells nothing of payments' };
 /** What a client must be able to do, and what is said of one that cannot. */
-const SERVES = { getClaim: DEALS, getRecord: DEALS, listPayments: PAYMENTS, getPayment: PAYMENTS };
+const SERVES = { getClaim: DEALS, getRecord: DEALS, listPayments: PAYMENTS, getPayment: PAYMENTS, listDocuments: DOCUMENTS };
 
 /** How long a process goes on with its picture of a connection before it looks for a newer version. */
 const RECHECK_MS = 2_000;
@@ -60,6 +61,7 @@ export interface ConnectedHub extends ConnectedPort {
   claims(connectionId: string, lane: Lane): Promise<ClaimSource>;
   crm(connectionId: string, lane: Lane): Promise<CrmSource>;
   booking(connectionId: string, lane: Lane): Promise<ClaimSource & PaymentPort>;
+  papers(connectionId: string, lane: Lane): Promise<ClaimSource & DocumentPort>;
   provider(connectionId: string, lane: Lane): Promise<PaymentSource>;
   writePort(connectionId: string, lane: Lane): Promise<WritePort>;
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
@@ -215,6 +217,7 @@ export function createConnected(deps: ConnectedDeps): ConnectedHub {
     claims: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getClaim')) as ClaimSource,
     crm: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getRecord')) as CrmSource,
     booking: async (connectionId, lane) => (await clientAs(connectionId, lane, 'listPayments')) as ClaimSource & PaymentPort,
+    papers: async (connectionId, lane) => (await clientAs(connectionId, lane, 'listDocuments')) as ClaimSource & DocumentPort,
     provider: async (connectionId, lane) => (await clientAs(connectionId, lane, 'getPayment')) as PaymentSource,
     async writes(connectionId) {
       const open = await opened(connectionId);

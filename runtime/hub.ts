@@ -22,6 +22,7 @@ import { createAcceptor } from '../ingress/accept.ts';
 import { evaluateAlerts } from '../ingress/alerts.ts';
 import { keepSenders } from '../ingress/deliveries.ts';
 import { createDispatcher } from '../ingress/dispatcher.ts';
+import { keepDispatches, tellDocuments } from '../ingress/documents.ts';
 import { createHub, QUEUES } from '../ingress/hub.ts';
 import { keepJobs } from '../ingress/jobs.ts';
 import { standingSchedules, triggerSchedule } from '../ingress/schedule-board.ts';
@@ -60,6 +61,7 @@ import { connectSandbox } from './sandbox-connections.ts';
 import { inputs, wantedSchedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import { readShippedCalendars, shipCalendars } from './ship-calendars.ts';
+import { readShippedPacks, shipPacks } from './ship-packs.ts';
 import { readShippedTemplates, shipTemplates } from './ship-templates.ts';
 import type { Shutdown } from './shutdown.ts';
 import { startTicks } from './ticks.ts';
@@ -107,11 +109,14 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
   const registry = createRegistry([bitrix24, http, samo, smtp, tbank, webhook, yookassa]);
+  const channelOf = (system: string) => registry[system]?.sends;
+  const renderer = createRenderer();
   const stopping = new AbortController();
   // One listener for each call that waits for its slot.
   setMaxListeners(0, stopping.signal);
   const mappings = await publishedMappings({ db, vault, log });
   await shipTemplates(db, await readShippedTemplates());
+  await shipPacks(db, await readShippedPacks());
   await shipCalendars(db, await readShippedCalendars(), new Date());
   shutdown.push('mapping counts', () => mappings.flush(), 3_000);
   const connected = createConnected({
@@ -212,6 +217,16 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         booking: (id) => connected.booking(id, 'sync'),
         provider: (id) => connected.provider(id, 'sync'),
       },
+      documents: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        renderer,
+        ledger: sync('sync').ledger,
+        booking: (id) => connected.papers(id, 'sync'),
+        channelOf,
+      },
       pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
       log,
     });
@@ -229,7 +244,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
     await forgetPreviousSecrets(db);
   };
   await ensureRules(db);
-  const alerting = { db, vault, channelOf: (system: string) => registry[system]?.sends, consoleUrl: settings.publicUrl };
+  const alerting = { db, vault, channelOf, consoleUrl: settings.publicUrl };
   const schedules = async () => {
     const paused = new Map((await listSchedulePauses(db)).map(({ id, reason }) => [id, reason]));
     return reconcileSchedules(client, wantedSchedules(await inputs(db), registry, settings.limitScale), paused);
@@ -245,6 +260,8 @@ export async function composeHub({ settings, services, progress, shutdown, log }
       { name: 'keys', at: '*/5 * * * * *', run: rotateKeys },
       { name: 'alerts', at: '*/10 * * * * *', run: () => evaluateAlerts(alerting, new Date()) },
       { name: 'senders', at: '*/2 * * * * *', run: () => keepSenders(client, { db, vault }, new Date()) },
+      { name: 'documents', at: '*/2 * * * * *', run: () => tellDocuments(db, vault, new Date()) },
+      { name: 'dispatches', at: '30 * * * * *', run: () => keepDispatches(client, hub, db) },
       { name: 'gauges', at: '*/10 * * * * *', run: () => measure(db, metrics) },
     ],
     shutdown,
@@ -277,7 +294,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         look: (link) => lookAt({ db, vault, clients: clientsOf(connected, 'interactive') }, link),
         whatIf: (rehearsal) => whatIf({ db, vault }, rehearsal),
       },
-      renderer: createRenderer(),
+      renderer,
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {

@@ -47,7 +47,7 @@ export interface SandboxConnectionDeps {
 
 /**
  * Connects the hub to its sandbox, as an admin would do it: what the twins say of themselves goes into the connection form, the CRM's outgoing webhook and
- * the notifications of payment providers are pointed at the hub, deal sync and payments are switched on. Idempotent; modes that a person has set are left alone.
+ * the notifications of payment providers are pointed at the hub, deal sync, payments and documents are switched on. Idempotent; modes that a person has set are left alone.
  */
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
   for (const system of ['samo', 'bitrix24', 'smtp', 'webhook', 'yookassa', 'tbank'] as const) {
@@ -69,7 +69,8 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
       secret: Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, String(value)])),
       pullSeconds: PULL_SECONDS[system],
     });
-    if (fresh && (system === 'samo' || system === 'bitrix24')) await setMode(deps.db, 'deals', id, 'live', 'sandbox');
+    if (fresh && (system === 'samo' || system === 'bitrix24'))
+      for (const process of ['deals', 'documents'] as const) await setMode(deps.db, process, id, 'live', 'sandbox');
     if (fresh && system === 'samo') await setMode(deps.db, 'payments', id, 'live', 'sandbox');
   }
   await savePair(deps.db, {

@@ -5,6 +5,8 @@ import { createContactActivities } from '../activities/contacts.ts';
 import { createDealActivities } from '../activities/deals.ts';
 import { createDeliveryActivities, type DeliveryDeps } from '../activities/deliveries.ts';
 import type { SyncDeps } from '../activities/deps.ts';
+import type { DocumentDeps } from '../activities/documents/deps.ts';
+import { createDocumentActivities } from '../activities/documents.ts';
 import { createMaintainActivities, type MaintainDeps } from '../activities/maintain.ts';
 import { createPaymentActivities, type PaymentDeps } from '../activities/payments.ts';
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
@@ -27,6 +29,7 @@ export interface WorkerDeps {
   deliveries: DeliveryDeps;
   relay: RelayDeps;
   payments: PaymentDeps;
+  documents: DocumentDeps;
   log: Logger;
 }
 
@@ -58,6 +61,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createDeliveryActivities(deps.deliveries),
       ...createRelayActivities(deps.relay),
       ...createPaymentActivities(deps.payments),
+      ...createDocumentActivities(deps.documents),
     },
     maxCachedWorkflows: 60,
     maxConcurrentWorkflowTaskExecutions: 20,

@@ -82,12 +82,15 @@ export async function documentsMoved(
   return rows.length > 0;
 }
 
-/** Packs that should have looked at themselves by now. */
+/** Packs that should have looked at themselves by now, by their own moment or by a deadline that a new calendar has moved, and that nobody has told yet. */
 export async function overduePacks(db: Db, by: Date, limit: number): Promise<{ linkId: string; connectionId: string }[]> {
   const { rows } = await db.execute<{ link: string; connection: string }>(sql`
     select pack.link_id as link, pairs.left_connection as connection from document_packs pack
     join links on links.id = pack.link_id join pairs on pairs.id = links.pair_id
-    where pack.wake_at <= ${by} order by pack.wake_at limit ${limit}`);
+    where (pack.wake_at <= ${by} or exists (
+        select 1 from sla_clocks clock where clock.subject = 'documents:' || pack.link_id and clock.closed_at is null and clock.wake_at <= ${by}))
+      and not exists (select 1 from inbox where inbox.subject = 'documents:' || pack.link_id and inbox.state = 'pending')
+    order by pack.wake_at limit ${limit}`);
   return rows.map(({ link, connection }) => ({ linkId: link, connectionId: connection }));
 }
 

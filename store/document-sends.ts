@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import type { SendState } from '../domain/documents/types.ts';
 import type { Db } from './database.ts';
+import type { DeliveryRow } from './deliveries.ts';
 import { newId } from './ids.ts';
 import type { Vault } from './keys.ts';
 import { keyOfLink, type LinkRow } from './links.ts';
@@ -11,7 +12,8 @@ export type SendRow = typeof documentSends.$inferSelect;
 
 /** A wish to send with how its message stands. */
 export interface StandingSend extends SendRow {
-  delivery: Pick<typeof deliveriesOut.$inferSelect, 'state' | 'error' | 'finishedAt'> | null;
+  /** The row that its message is on by now. */
+  delivery: Pick<DeliveryRow, 'id' | 'state' | 'open' | 'channel' | 'error' | 'finishedAt'> | null;
 }
 
 const addressContext = (id: string) => `send:${id}:address`;
@@ -36,7 +38,14 @@ function standing(db: Db) {
   return db
     .select({
       ...getTableColumns(documentSends),
-      delivery: { state: deliveriesOut.state, error: deliveriesOut.error, finishedAt: deliveriesOut.finishedAt },
+      delivery: {
+        id: deliveriesOut.id,
+        state: deliveriesOut.state,
+        open: deliveriesOut.open,
+        channel: deliveriesOut.channel,
+        error: deliveriesOut.error,
+        finishedAt: deliveriesOut.finishedAt,
+      },
     })
     .from(documentSends)
     .leftJoin(deliveriesOut, and(eq(deliveriesOut.message, documentSends.deliveryId), isNull(deliveriesOut.replacedBy)));
@@ -48,7 +57,7 @@ export function stateOfSend({ state, delivery }: Pick<StandingSend, 'state' | 'd
   if (state === 'ordered' || delivery === null) return 'waiting';
   switch (delivery.state) {
     case 'queued':
-      return 'waiting';
+      return delivery.open ? 'under_way' : 'waiting';
     case 'sending':
       return 'under_way';
     case 'sent':
@@ -97,14 +106,15 @@ export function sendsOfPlan(db: Db, linkId: string, planHash: string): Promise<S
   return standing(db).where(and(eq(documentSends.linkId, linkId), eq(documentSends.planHash, planHash)));
 }
 
-/** Claims whose messages stand otherwise than when their run last looked; a month after it left, no news of a message is expected any more. */
+/** Claims whose messages stand otherwise than when their run last looked, and that nobody has told yet; a month after it left, no news of a message is expected any more. */
 export async function movedSends(db: Db, limit: number): Promise<{ linkId: string; connectionId: string }[]> {
   const { rows } = await db.execute<{ link: string; connection: string }>(sql`
     select distinct send.link_id as link, pairs.left_connection as connection from document_sends send
-    join deliveries on deliveries.id = send.delivery_id
+    join deliveries on deliveries.message = send.delivery_id and deliveries.replaced_by is null
     join links on links.id = send.link_id join pairs on pairs.id = links.pair_id
     where send.state = 'posted' and (send.delivery_state is null or send.ordered_at > now() - interval '30 days')
       and deliveries.state not in ('queued', 'sending') and deliveries.state is distinct from send.delivery_state
+      and not exists (select 1 from inbox where inbox.subject = 'documents:' || send.link_id and inbox.state = 'pending')
     limit ${limit}`);
   return rows.map(({ link, connection }) => ({ linkId: link, connectionId: connection }));
 }

@@ -54,6 +54,12 @@ export async function standingTask(db: Db, dedupKey: string): Promise<TaskRow | 
   return row ?? null;
 }
 
+/** Whether a task with this key has ever been opened, whatever became of it. */
+export async function taskKnown(db: Db, dedupKey: string): Promise<boolean> {
+  const [row] = await db.select({ id: tasks.id }).from(tasks).where(eq(tasks.dedupKey, dedupKey)).limit(1);
+  return row !== undefined;
+}
+
 /** Closes the open task with this key, if any. */
 export async function closeTask(db: Db, dedupKey: string, by: string): Promise<boolean> {
   const closed = await db

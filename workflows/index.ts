@@ -2,6 +2,7 @@ export { bulk } from './bulk.ts';
 export { contactSync } from './contact-sync.ts';
 export { dealSync } from './deal-sync.ts';
 export { deliveries } from './deliveries.ts';
+export { documentDispatch } from './document-dispatch.ts';
 export { maintain } from './maintain.ts';
 export { payments } from './payments.ts';
 export { pull } from './pull.ts';

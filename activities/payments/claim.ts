@@ -3,6 +3,7 @@ import type { Claim } from '../../domain/deals/claim.ts';
 import { countedIn, findingOf, standingOf } from '../../domain/payments/compare.ts';
 import { factKey, type PaymentFact } from '../../domain/payments/fact.ts';
 import { matchPayments } from '../../domain/payments/match.ts';
+import { documentsHint } from '../../ingress/documents.ts';
 import { subjects } from '../../ingress/subjects.ts';
 import { getPair, modeOf, type PairRow } from '../../store/connections.ts';
 import type { Db } from '../../store/database.ts';
@@ -159,7 +160,7 @@ function isNews({ share }: ClaimShare, fact: PaymentFact): boolean {
   return share.revision === 0 || !same;
 }
 
-/** The fact is kept with the claim's other events. Nobody is to work it off: it tells what is known by now. */
+/** The fact is kept with the claim's other events. Nobody is to work it off: it tells what is known by now, and wakes the run of the claim's documents. */
 async function tell(deps: PaymentDeps, tx: Db, connectionId: string, link: LinkRow, fact: PaymentFact): Promise<void> {
   await insertEvents(tx, deps.vault, [
     {
@@ -173,5 +174,6 @@ async function tell(deps: PaymentDeps, tx: Db, connectionId: string, link: LinkR
       body: fact,
       result: 'kept',
     },
+    documentsHint(connectionId, link.id),
   ]);
 }

@@ -22,8 +22,8 @@ export interface PartRule {
   to: 'payer' | 'tourist' | 'agency';
   /** Template of the letter. */
   letter: string;
-  /** Working hours from the moment in which everything is there to the proof that it was sent; warned of before, escalated after. */
-  within: { hours: number; warnHours: number; escalateHours: number } | null;
+  /** Name of the policy by which its deadline runs, from the moment in which everything is there to the proof that it was sent. Null: nothing is due. */
+  clock: string | null;
 }
 
 /** Which documents of a claim go to whom and when. */
@@ -36,8 +36,8 @@ export interface PackPolicy {
   updateLetter: string;
   resendLetter: string;
   parts: readonly PartRule[];
-  /** Every part that can go before the tour has gone by the beginning of the day that is so many days before it. Hours are working hours. */
-  whole: { daysBefore: number; warnHours: number; escalateHours: number } | null;
+  /** Every part that can go before has gone by the beginning of the day that is so many days before the tour; `clock` says when that is warned of. */
+  whole: { daysBefore: number; clock: string } | null;
 }
 
 /** What planning needs of a claim. */

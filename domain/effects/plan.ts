@@ -1,6 +1,6 @@
 import type { Fields, Json } from '../json.ts';
 
-export type Process = 'deals' | 'relay' | 'payments';
+export type Process = 'deals' | 'relay' | 'payments' | 'documents';
 export type Mode = 'off' | 'observe' | 'live';
 
 /**
@@ -39,6 +39,9 @@ export function effectKey(
   const start = plan.creates ? `incarnation:${plan.baseRev}` : `rev:${plan.baseRev}`;
   return [plan.linkId, plan.side, plan.entity, plan.operation, start].join('/');
 }
+
+/** What of its link a write is about, by its key; undefined for a write of the whole record. */
+export const partOfKey = (key: string): string | undefined => /\/part:(.*)$/s.exec(key)?.[1];
 
 /** A reference to the right-hand record of another link. */
 export interface LinkReference {

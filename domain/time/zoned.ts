@@ -11,3 +11,8 @@ export function startOfDate(zone: string, date: string): number {
   if (!start.isValid) throw new Error(`${date} is not a date`);
   return start.toMillis();
 }
+
+/** A moment as people of a zone write it: `23.11.2026 03:12`. */
+export function localMoment(zone: string, at: number): string {
+  return DateTime.fromMillis(at, { zone }).toFormat('dd.MM.yyyy HH:mm');
+}

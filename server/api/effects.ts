@@ -22,7 +22,7 @@ const effect = z
     key: z
       .string()
       .openapi({ description: 'What makes it the same write', example: 'lnk_3q9w8e7r6t5y4u3i/right/deal/record.update/rev:4' }),
-    process: z.enum(['deals', 'relay', 'payments']),
+    process: z.enum(['deals', 'relay', 'payments', 'documents']),
     link: z.string().openapi({ description: 'The link, or the route, whose write it is' }),
     claim: z.string().nullable().openapi({ description: 'Claim number of the link' }),
     side: z.enum(['left', 'right']),

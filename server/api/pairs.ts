@@ -12,7 +12,7 @@ import { body, commandHeaders, connectionId, iso, json, moment, moved, reason, r
 
 const tags = ['Pairs and modes'];
 const processName = z.enum(['deals']).openapi({ description: 'SAMO claims and CRM deals' });
-const writing = z.enum(['deals', 'payments']);
+const writing = z.enum(['deals', 'payments', 'documents']);
 
 const pair = z
   .object({
@@ -54,7 +54,10 @@ const planHash = z
   .openapi({ description: 'Of the stored plans that were looked at; refused with PLAN_CHANGED when there are others by now' });
 
 const mode = z.object({
-  process: writing.openapi({ description: 'deals: claims and deals; payments: payments posted in the booking system' }),
+  process: writing.openapi({
+    description:
+      'deals: claims and deals; payments: payments posted in the booking system; documents: fetched there, sent, and noted on the deal',
+  }),
   connection: connectionId,
   mode: z
     .enum(['off', 'observe', 'live'])

@@ -11,6 +11,7 @@ export function choicesOf({ kind, data }: Choosable): string[] {
   if (kind === 'write_loop') return ['resume', 'close'];
   if (kind === 'rewind') return [];
   if (kind === 'relay_parked') return ['retry', 'skip'];
+  if (kind === 'documents_lost') return ['fetch_again', 'close'];
   if (kind === 'unknown_delivery') return ['sent', 'not_sent'];
   if (kind !== 'buyer_ambiguous') return ['close'];
   const candidates = Array.isArray(data['candidates']) ? data['candidates'] : [];

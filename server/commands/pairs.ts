@@ -64,7 +64,7 @@ export async function savePairAs(deps: Deps, by: string, pair: NewPair): Promise
 }
 
 export interface ModeChange {
-  process: PairRow['process'] | 'payments';
+  process: PairRow['process'] | 'payments' | 'documents';
   connection: string;
   mode: Mode;
   reason?: string | undefined;

@@ -1,5 +1,7 @@
+import { documentsHint } from '../../ingress/documents.ts';
 import { getPair } from '../../store/connections.ts';
 import { answerDelivery } from '../../store/deliveries.ts';
+import { fetchAgain } from '../../store/documents.ts';
 import { answerUnknown } from '../../store/effects.ts';
 import { insertEvents } from '../../store/inbox.ts';
 import { getLink, updateLink } from '../../store/links.ts';
@@ -52,7 +54,9 @@ export async function decide(
     if (task.kind === 'mass_delete' && task.connectionId !== null) {
       await endMassDelete(tx, deps.vault, task.connectionId, choice === 'accept' ? 'accepted' : 'dismissed');
     }
-    const { field } = task.data;
+    const { field, document } = task.data;
+    if (task.kind === 'documents_lost' && choice === 'fetch_again' && typeof document === 'string')
+      await fetchAgain(tx, document);
     if (task.kind === 'write_loop' && choice === 'resume' && task.linkId !== null && typeof field === 'string') {
       await dropPause(tx, task.linkId, field);
     }
@@ -61,7 +65,12 @@ export async function decide(
     const pair = link && (await getPair(tx, link.pairId));
     // Nobody is waited for any more; a cause that stands raises the flag again.
     if (link?.attention && (await tasksOf(tx, link.id)).length === 0) await updateLink(tx, link.id, { attention: false });
-    if (link && pair) await insertEvents(tx, deps.vault, [hintOf(pair, link)]);
+    const ofDocuments = task.kind.startsWith('documents_') || task.kind.startsWith('payment_');
+    if (link && pair)
+      await insertEvents(tx, deps.vault, [
+        hintOf(pair, link),
+        ...(ofDocuments ? [documentsHint(pair.leftConnection, link.id)] : []),
+      ]);
     await recordCommand(tx, deps.vault, {
       by,
       type: 'task_decided',

@@ -460,6 +460,7 @@ CREATE TABLE "document_sends" (
 	"version_set" text NOT NULL,
 	"resend" integer NOT NULL,
 	"document_ids" text[] NOT NULL,
+	"enclosed_ids" text[] NOT NULL,
 	"tourist_keys" text[] NOT NULL,
 	"state" text NOT NULL,
 	"delivery_id" text,

@@ -138,9 +138,12 @@ export const documentSends = pgTable(
     kind: text('kind', { enum: ['first', 'update', 'resend'] }).notNull(),
     /** Digest of the versions in it. */
     versionSet: text('version_set').notNull(),
-    /** 0 for what goes out by itself. */
+    /** Tells wishes of the same versions apart; 0 for the first. */
     resend: integer('resend').notNull(),
+    /** The whole part, in the versions that the recipient has then. */
     documentIds: text('document_ids').array().notNull(),
+    /** What of it goes with the message. */
+    enclosedIds: text('enclosed_ids').array().notNull(),
     /** Who travelled when it was sent. */
     touristKeys: text('tourist_keys').array().notNull(),
     state: text('state', { enum: ['ordered', 'posted', 'refused', 'cancelled'] }).notNull(),

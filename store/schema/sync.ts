@@ -77,7 +77,7 @@ export const effects = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     key: text('key').notNull(),
-    process: text('process', { enum: ['deals', 'relay', 'payments'] }).notNull(),
+    process: text('process', { enum: ['deals', 'relay', 'payments', 'documents'] }).notNull(),
     /** The link, or the route, whose write it is. */
     linkId: text('link_id').notNull(),
     side: text('side', { enum: ['left', 'right'] }).notNull(),

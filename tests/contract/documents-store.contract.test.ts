@@ -142,6 +142,7 @@ async function ordered(patch: { resend?: number; planHash?: string; address?: st
     versionSet: versionSetOf(['9001@b', '9001@a']),
     resend: 0,
     documentIds: [],
+    enclosedIds: [],
     touristKeys: [],
     state: 'ordered',
     address: null,

@@ -45,7 +45,7 @@ export function rule(part: string, documents: readonly DocumentCategory[], patch
     documents,
     to: 'payer',
     letter: 'documents-now',
-    within: { hours: 1, warnHours: 0.5, escalateHours: 3 },
+    clock: 'documents.part',
     ...patch,
   };
 }
@@ -59,7 +59,7 @@ export const policy = (parts: readonly PartRule[], patch: Partial<PackPolicy> = 
   updateLetter: 'document-updated',
   resendLetter: 'documents-resent',
   parts,
-  whole: { daysBefore: 1, warnHours: 8, escalateHours: 2 },
+  whole: { daysBefore: 1, clock: 'documents.pack' },
   ...patch,
 });
 

@@ -1,62 +1,72 @@
 import { expect, test } from 'vitest';
-import { packDeadline, partDeadline } from '../../domain/documents/deadlines.ts';
+import { type clockOf, clocksOf, levelOf } from '../../domain/documents/clocks.ts';
 import { lookAgain, wakeOf } from '../../domain/documents/wake.ts';
+import { readClock } from '../../domain/sla/clock.ts';
+import { DEFAULT_RECKONING } from '../../domain/sla/reckon.ts';
 import { dateIn } from '../../domain/time/zoned.ts';
-import { document, paidClaim, partOf, plan, TICKETS, VOUCHER_NOW, waits } from '../support/documents.ts';
+import { document, PACK, paidClaim, partOf, plan, sent, waits } from '../support/documents.ts';
 import { calendar, HOUR, iso, utc, WORKDAYS } from '../support/sla.ts';
 
 const moscow = calendar('Europe/Moscow', { [WORKDAYS]: '9-18' }, { days: { '2027-03-08': { title: 'Праздник', spans: [] } } });
-const within = { hours: 2, warnHours: 1, escalateHours: 4 };
 const at = (text: string) => utc(`${text}+03:00`);
+const voucher = document('voucher');
+const start = '2027-03-12';
+const wanted = (parts: ReturnType<typeof plan>, before: Parameters<typeof clockOf>[1] = []) =>
+  clocksOf(PACK, parts, before, start, 'Europe/Moscow');
+
+test('a part that is there has a clock of its policy; one that waits has none', () => {
+  expect(wanted(plan({ documents: [voucher] }))).toMatchObject([
+    { name: 'now/payer/0', policy: 'documents.part', run: true },
+    { name: 'pack', run: true },
+  ]);
+  expect(wanted(plan({ documents: [{ ...voucher, availability: waits('1000044') }] })).map(({ name }) => name)).toEqual(['pack']);
+});
+
+test('an update has a clock of its own, a resend has none', () => {
+  const first = sent('now', [voucher]);
+  const again = sent('now', [voucher], { kind: 'resend' });
+  const newer = plan({ documents: [document('voucher', { version: 'v2' })], sent: [first, again] });
+  expect(wanted(newer, [first, again])[0]).toMatchObject({ name: 'now/payer/1', run: true });
+});
+
+test('the whole pack is due as the day before departure begins in the zone of the unit', () => {
+  const [, pack] = wanted(plan({ documents: [voucher] }));
+  expect(pack?.run === true && iso(pack.dueAt)).toBe(iso(at('2027-03-11 00:00')));
+});
+
+test('once nothing is owed before the tour, the clock of the pack stops', () => {
+  const done = sent('now', [voucher]);
+  const act = document('act', { availability: waits('1000042') });
+  expect(wanted(plan({ documents: [voucher, act], sent: [done] }), [done])).toEqual([
+    { name: 'pack', policy: 'documents.pack', run: false, at: null },
+  ]);
+});
 
 test('a part that is there on a Friday evening before a holiday is due on the next working morning', () => {
-  const friday = at('2027-03-05 17:30');
-  const reading = partDeadline({ within }, friday, null, moscow, at('2027-03-06 12:00'));
+  const policy = {
+    ...DEFAULT_RECKONING,
+    normMs: 2 * HOUR,
+    marks: [
+      { id: 'warning', beforeMs: HOUR },
+      { id: 'escalation', beforeMs: -4 * HOUR },
+    ],
+  };
+  const friday = { startedAt: at('2027-03-05 17:30'), stoppedAt: null, pauses: [], dueAt: null };
+  const reading = readClock(friday, moscow, policy, at('2027-03-06 12:00'));
   expect(iso(reading.due)).toBe(iso(at('2027-03-09 10:30')));
-  expect(reading.level).toBe('none');
-  expect(iso(reading.wakeAt)).toBe(iso(at('2027-03-09 09:30')));
+  expect(reading.marks.map((mark) => [mark.id, iso(mark.at)])).toEqual([
+    ['warning', iso(at('2027-03-09 09:30'))],
+    ['escalation', iso(at('2027-03-09 14:30'))],
+  ]);
 });
 
 test.each([
-  ['2027-03-09 09:29', 'none'],
-  ['2027-03-09 09:30', 'warning'],
-  ['2027-03-09 10:30', 'breach'],
-  ['2027-03-09 14:30', 'escalation'],
-] as const)('looked at %s, it stands at %s', (now, level) => {
-  expect(partDeadline({ within }, at('2027-03-05 17:30'), null, moscow, at(now)).level).toBe(level);
-});
-
-test('once it is sent, what counts is when it was sent, whenever anybody looks', () => {
-  const readyAt = at('2027-03-05 17:30');
-  expect(partDeadline({ within }, readyAt, at('2027-03-09 09:10'), moscow, at('2027-04-01 12:00'))).toMatchObject({
-    level: 'none',
-    wakeAt: null,
-  });
-  expect(partDeadline({ within }, readyAt, at('2027-03-09 11:00'), moscow, at('2027-04-01 12:00')).level).toBe('breach');
-});
-
-test('nothing is due where the policy sets no time, or while the part waits', () => {
-  expect(partDeadline({ within: null }, at('2027-03-05 17:30'), null, moscow, at('2027-03-09 12:00')).due).toBeNull();
-  expect(partDeadline({ within }, null, null, moscow, at('2027-03-09 12:00')).due).toBeNull();
-});
-
-test('the whole pack is due the day before departure, and is warned of in working hours', () => {
-  const whole = { daysBefore: 1, warnHours: 8, escalateHours: 2 };
-  const open = [{ rule: VOUCHER_NOW, state: 'waiting' as const }];
-  const look = (now: string) => packDeadline({ whole }, '2027-03-12', open, moscow, at(now));
-  expect(iso(look('2027-03-01 12:00').due)).toBe(iso(at('2027-03-11 00:00')));
-  expect(iso(look('2027-03-01 12:00').wakeAt)).toBe(iso(at('2027-03-10 10:00')));
-  expect(look('2027-03-10 10:00').level).toBe('warning');
-  expect(look('2027-03-11 00:00').level).toBe('breach');
-  expect(look('2027-03-11 11:00').level).toBe('escalation');
-});
-
-test('a part that cannot go before that day does not make the pack late', () => {
-  const late = { ...TICKETS, when: { kind: 'days_before' as const, days: 1 } };
-  const whole = { daysBefore: 1, warnHours: 8, escalateHours: 2 };
-  expect(packDeadline({ whole }, '2027-03-12', [{ rule: late, state: 'not_yet' }], moscow, at('2027-03-12 12:00'))).toMatchObject(
-    { level: 'none', wakeAt: null },
-  );
+  [[], 'none'],
+  [['warning'], 'warning'],
+  [['warning', 'breach'], 'breach'],
+  [['warning', 'breach', 'escalation'], 'escalation'],
+] as const)('with the marks %j it stands at %s', (told, level) => {
+  expect(levelOf(told)).toBe(level);
 });
 
 const zone = { zone: 'Europe/Moscow', today: '2026-12-05', now: at('2026-12-05 12:00'), scale: 1 };
