@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Database } from '../store/database.ts';
 import { dueAccounts, leavePausedAccounts } from '../store/delivery-attempts.ts';
 import type { Vault } from '../store/keys.ts';
-import { QUEUES } from './hub.ts';
-import { runIds } from './subjects.ts';
+import { QUEUES, senderSummary } from './hub.ts';
+import { subjects } from './subjects.ts';
 
 /**
  * Makes sure that every account with something to send has its sender: after a new message, a wait that is over, a terminated run, or the loss of
@@ -13,11 +13,11 @@ export async function keepSenders(client: Client, { db, vault }: { db: Database;
   await leavePausedAccounts(db, vault, now);
   for (const account of await dueAccounts(db, now)) {
     await client.workflow.start('deliveries', {
-      workflowId: runIds.deliveries(account),
+      workflowId: subjects.deliveries(account),
       taskQueue: QUEUES.sync,
       args: [account],
       workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `Отправка через ${account}`,
+      staticSummary: senderSummary(account),
     });
   }
 }

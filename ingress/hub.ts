@@ -45,6 +45,7 @@ export function createHub(client: Client, db: Database): Hub {
       parsed.map(({ subject, kind, id }) => {
         if (kind === 'screen') return [subject, screenLabel(id)];
         if (kind === 'payments') return [subject, paymentsLabel(id)];
+        if (kind === 'deliveries') return [subject, senderLabel(id)];
         if (kind === 'relay') return [subject, relayLabel(id)];
         const link = links.get(id);
         return [subject, linkLabel(kind, id, link, crms.get(link?.pairId ?? ''))];
@@ -102,6 +103,21 @@ function paymentsLabel(connectionId: string): Label {
     ],
   };
 }
+
+function senderLabel(connectionId: string): Label {
+  return {
+    workflow: 'deliveries',
+    args: [connectionId],
+    summary: senderSummary(connectionId),
+    typedSearchAttributes: [
+      { key: attributes.process, value: 'deliveries' },
+      { key: attributes.connection, value: connectionId },
+    ],
+  };
+}
+
+/** What an account's sender is called, whoever starts it. */
+export const senderSummary = (connectionId: string) => `Отправка через ${connectionId}`;
 
 function relayLabel(lane: string): Label {
   return {

@@ -1,3 +1,4 @@
+import { REPORT } from '../domain/delivery/report.ts';
 import type { HubError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { PairRow } from '../store/connections.ts';
@@ -56,7 +57,7 @@ export async function route(
     if (event.fault) rows.push({ ...fact, error: faultOf(event.fault) });
     else {
       const relayed = await relayRows(db, vault, routes, fact);
-      if (paired) rows.push(fact);
+      if (paired || event.entity === REPORT) rows.push(fact);
       else if (relayed.length === 0) rows.push({ ...fact, result: 'unrouted' });
       rows.push(...relayed);
     }
@@ -64,8 +65,9 @@ export async function route(
   return rows;
 }
 
-/** News of a payment is read by the run of payments; anything else of a connection is screened first. */
+/** News of a payment is read by the run of payments, of a message by its account's sender; anything else of a connection is screened first. */
 function elsewhere(connectionId: string, event: IncomingEvent): string {
+  if (event.kind === 'fact' && event.entity === REPORT) return subjects.deliveries(connectionId);
   const payment = event.kind === 'hint' && event.entity === 'payment';
   return payment ? subjects.payments(connectionId) : subjects.screen(connectionId);
 }

@@ -1,5 +1,5 @@
 /** Workflow ids, built here and nowhere else, from our own opaque ids. A subject is the id of the run that drains it. */
-export type SubjectKind = 'deal' | 'contact' | 'company' | 'documents' | 'screen' | 'payments' | 'relay';
+export type SubjectKind = 'deal' | 'contact' | 'company' | 'documents' | 'screen' | 'payments' | 'deliveries' | 'relay';
 
 export const subjects = {
   deal: (linkId: string) => `deal:${linkId}`,
@@ -9,6 +9,8 @@ export const subjects = {
   documents: (linkId: string) => `documents:${linkId}`,
   screen: (connectionId: string) => `screen:${connectionId}`,
   payments: (connectionId: string) => `payments:${connectionId}`,
+  /** Reports about messages, worked off by the account's own sender. */
+  deliveries: (connectionId: string) => `deliveries:${connectionId}`,
   /** One lane of a route, see `laneId`. */
   relay: (lane: string) => `relay:${lane}`,
 } as const;
@@ -30,7 +32,6 @@ export const runIds = {
   pull: (connectionId: string, name: string) => `pull:${connectionId}:${name}`,
   maintain: (connectionId: string) => `upkeep:maintain:${connectionId}`,
   bulk: (jobId: string) => `bulk:${jobId}`,
-  deliveries: (connectionId: string) => `deliveries:${connectionId}`,
   reconcile: (pairId: string) => `upkeep:reconcile:${pairId}`,
 } as const;
 

@@ -14,6 +14,7 @@ import { http } from '../connectors/http/index.ts';
 import { samo } from '../connectors/samo/index.ts';
 import type { Lane } from '../connectors/sdk/contract.ts';
 import { createRegistry } from '../connectors/sdk/registry.ts';
+import { smsc } from '../connectors/smsc/index.ts';
 import { smtp } from '../connectors/smtp/index.ts';
 import { tbank } from '../connectors/tbank/index.ts';
 import { webhook } from '../connectors/webhook/index.ts';
@@ -108,7 +109,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const vault = createVault(keyring);
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
-  const registry = createRegistry([bitrix24, http, samo, smtp, tbank, webhook, yookassa]);
+  const registry = createRegistry([bitrix24, http, samo, smsc, smtp, tbank, webhook, yookassa]);
   const channelOf = (system: string) => registry[system]?.sends;
   const renderer = createRenderer();
   const stopping = new AbortController();

@@ -10,6 +10,7 @@ const SYSTEMS = {
   samo: 'samo-sandbox',
   bitrix24: 'bitrix24-sandbox',
   smtp: 'smtp-sandbox',
+  smsc: 'smsc-sandbox',
   webhook: 'webhook-sandbox',
   yookassa: 'yookassa-sandbox',
   tbank: 'tbank-sandbox',
@@ -18,6 +19,7 @@ const TITLES = {
   samo: 'САМО (песочница)',
   bitrix24: 'Битрикс24 (песочница)',
   smtp: 'Почта (песочница)',
+  smsc: 'SMS (песочница)',
   webhook: 'Вебхук (песочница)',
   yookassa: 'ЮKassa (песочница)',
   tbank: 'Т-Банк (песочница)',
@@ -29,13 +31,14 @@ const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = {
   samo: { requestsPerSecond: 5 },
   bitrix24: {},
   smtp: {},
+  smsc: {},
   webhook: {},
   yookassa: {},
   tbank: {},
 };
 
 /** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
-const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, webhook: 60, yookassa: 60, tbank: 60 } as const;
+const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, smsc: 60, webhook: 60, yookassa: 60, tbank: 60 } as const;
 
 export interface SandboxConnectionDeps {
   db: Database;
@@ -50,7 +53,7 @@ export interface SandboxConnectionDeps {
  * the notifications of payment providers are pointed at the hub, deal sync, payments and documents are switched on. Idempotent; modes that a person has set are left alone.
  */
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
-  for (const system of ['samo', 'bitrix24', 'smtp', 'webhook', 'yookassa', 'tbank'] as const) {
+  for (const system of ['samo', 'bitrix24', 'smtp', 'smsc', 'webhook', 'yookassa', 'tbank'] as const) {
     const id = SYSTEMS[system];
     const said = await call<SaidConnection>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];
@@ -80,7 +83,7 @@ export async function connectSandbox(deps: SandboxConnectionDeps, url: string): 
     rightConnection: SYSTEMS.bitrix24,
     constants: { assignedById: '1', sourceId: 'OTHER' },
   });
-  for (const system of ['bitrix24', 'yookassa', 'tbank'] as const) {
+  for (const system of ['bitrix24', 'yookassa', 'tbank', 'smsc'] as const) {
     await call(`${url}/control/${system}/acts/subscribe`, { handler: `${deps.hubUrl}/hooks/${SYSTEMS[system]}` });
   }
 }

@@ -12,6 +12,7 @@ import { createPaymentActivities, type PaymentDeps } from '../activities/payment
 import { createPullActivities, type PullDeps } from '../activities/pulls.ts';
 import { createReconcileActivities } from '../activities/reconcile.ts';
 import { createRelayActivities, type RelayDeps } from '../activities/relay.ts';
+import { createReportActivities } from '../activities/reports.ts';
 import { createScreenActivities } from '../activities/screen.ts';
 import { QUEUES } from '../ingress/hub.ts';
 import type { PayloadCodec } from '../vault/codec.ts';
@@ -59,6 +60,7 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       ...createContactActivities(deps.sync),
       ...createScreenActivities(deps.sync),
       ...createDeliveryActivities(deps.deliveries),
+      ...createReportActivities(deps.deliveries),
       ...createRelayActivities(deps.relay),
       ...createPaymentActivities(deps.payments),
       ...createDocumentActivities(deps.documents),

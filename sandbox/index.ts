@@ -9,6 +9,7 @@ import { createHttpTwin } from './http/index.ts';
 import { pageApp } from './page/page.ts';
 import { createSamoTwin } from './samo/index.ts';
 import { createScenario, type Scenario } from './scenario/scenario.ts';
+import { createSmscTwin } from './smsc/index.ts';
 import { createSmtpTwin } from './smtp/index.ts';
 import { createTbankTwin } from './tbank/index.ts';
 import { createWebhookTwin } from './webhook/index.ts';
@@ -45,11 +46,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const samo = createSamoTwin({ clock: systemClock, publicUrl, limitScale });
   const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
   const smtp = createSmtpTwin({ clock: systemClock });
+  const smsc = createSmscTwin({ clock: systemClock, publicUrl, limitScale });
   const webhook = createWebhookTwin({ clock: systemClock, publicUrl });
   const http = createHttpTwin({ clock: systemClock, publicUrl });
   const yookassa = createYookassaTwin({ clock: systemClock, publicUrl, limitScale });
   const tbank = createTbankTwin({ clock: systemClock, publicUrl, limitScale });
-  const twins: Twin[] = [samo, bitrix24, smtp, webhook, http, yookassa, tbank];
+  const twins: Twin[] = [samo, bitrix24, smtp, smsc, webhook, http, yookassa, tbank];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();

@@ -25,6 +25,8 @@ export interface HookSenderOptions {
   retryMs: readonly number[];
   limitScale: number;
   isTaken(status: number, body: string): boolean;
+  /** JSON by default. */
+  contentType?: string;
 }
 
 const DELAY_MS = 2_000;
@@ -34,7 +36,7 @@ const DELAY_MS = 2_000;
  * holds a notification back until the next one has gone.
  */
 export function createHookSender(options: HookSenderOptions): HookSender {
-  const { clock, faults, retryMs, limitScale } = options;
+  const { clock, faults, retryMs, limitScale, contentType = 'application/json' } = options;
   let handler: string | null = null;
   let notices: SentNotice[] = [];
   let held: SentNotice | null = null;
@@ -53,7 +55,7 @@ export function createHookSender(options: HookSenderOptions): HookSender {
     if (handler === null) return;
     const answer = await fetch(handler, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': contentType },
       body: notice.body,
     }).catch(() => null);
     const text = answer === null ? '' : await answer.text();

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createDeliveryActivities, type SendStep } from '../../activities/deliveries.ts';
+import { createReportActivities } from '../../activities/reports.ts';
+import type { InboundEvent } from '../../connectors/sdk/contract.ts';
 import { createWritePort } from '../../connectors/sdk/writes.ts';
+import { smsc } from '../../connectors/smsc/index.ts';
 import { smtp } from '../../connectors/smtp/index.ts';
 import { webhook } from '../../connectors/webhook/index.ts';
+import type { WritePort } from '../../domain/deals/ports.ts';
 import type { Addresses, MessageClass } from '../../domain/delivery/types.ts';
+import { acceptEvents } from '../../ingress/accept.ts';
+import type { IncomingEvent } from '../../ingress/route.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 import { blockAddress } from '../../store/address-blocks.ts';
 import { getConnection, saveConnection } from '../../store/connections.ts';
@@ -23,12 +29,14 @@ let database: Awaited<ReturnType<typeof startHubDatabase>>;
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let mail: TwinControl;
 let receiver: TwinControl;
+let phones: TwinControl;
 let hub: ReturnType<typeof hubOn>;
 
 beforeAll(async () => {
   [database, sandbox] = await Promise.all([startHubDatabase(), startSandbox({ port: 0, limitScale: SCALE })]);
   mail = twinControl(sandbox.url, 'smtp');
   receiver = twinControl(sandbox.url, 'webhook');
+  phones = twinControl(sandbox.url, 'smsc');
   hub = hubOn(database.db);
 }, 120_000);
 afterAll(async () => {
@@ -36,9 +44,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await Promise.all([mail.reset(), receiver.reset()]);
-  await database.db.execute('truncate deliveries, address_blocks, tasks, connections cascade');
-  for (const system of ['smtp', 'webhook']) {
+  await Promise.all([mail.reset(), receiver.reset(), phones.reset()]);
+  await database.db.execute('truncate deliveries, address_blocks, inbox, tasks, connections cascade');
+  for (const system of ['smtp', 'smsc', 'webhook']) {
     await saveConnection(database.db, hub.deps.vault, { id: system, system, title: system, open: {}, secret: {} });
   }
 });
@@ -46,8 +54,8 @@ beforeEach(async () => {
 /** Documents that the hub keeps, by id. */
 const documents = new Map<string, Buffer>();
 
-const CHANNELS = { smtp: 'email', webhook: 'webhook' } as const;
-const channelOf = (system: string) => (system === 'smtp' || system === 'webhook' ? CHANNELS[system] : undefined);
+const CHANNELS = { smtp: 'email', smsc: 'sms', webhook: 'webhook' } as const;
+const channelOf = (system: string) => (Object.hasOwn(CHANNELS, system) ? CHANNELS[system as keyof typeof CHANNELS] : undefined);
 
 async function posted(
   to: Addresses,
@@ -63,27 +71,59 @@ async function posted(
     unitId: null,
     to: { personId: null, addresses: to },
     template: { name: 'test.letter', version: 1 },
-    content: { subject: 'Проверка', text: 'Добрый день!', html: '<p>Добрый день!</p>', data: { n: 1 } },
+    content: {
+      subject: 'Проверка',
+      text: 'Добрый день!',
+      html: '<p>Добрый день!</p>',
+      short: 'Проверка: добрый день',
+      data: { n: 1 },
+    },
     attachments,
   };
   return postDelivery(database.db, hub.deps.vault, await listAccounts(database.db, channelOf), message, new Date());
 }
 
-async function sendDue(account: 'smtp' | 'webhook', aheadMs = 0): Promise<SendStep> {
-  const connector = account === 'smtp' ? smtp : webhook;
-  const { options } = await (account === 'smtp' ? mail : receiver).connection();
+async function senderOf(account: keyof typeof CHANNELS): Promise<WritePort> {
+  const { options } = await { smtp: mail, smsc: phones, webhook: receiver }[account].connection();
   const granted = { ...(options as object), privateNetworks: ['127.0.0.0/8'] };
-  const client =
-    account === 'smtp' ? smtp.connect(connectedForTest(smtp, granted)) : webhook.connect(connectedForTest(webhook, granted));
-  const activities = createDeliveryActivities({
+  const limitScale = SCALE;
+  if (account === 'smtp') return createWritePort(smtp, smtp.connect(connectedForTest(smtp, granted, { limitScale })), SCALE);
+  if (account === 'smsc') return createWritePort(smsc, smsc.connect(connectedForTest(smsc, granted, { limitScale })), SCALE);
+  return createWritePort(webhook, webhook.connect(connectedForTest(webhook, granted, { limitScale })), SCALE);
+}
+
+function activityDeps(account: keyof typeof CHANNELS) {
+  return {
     db: database.db,
     vault: hub.deps.vault,
     limitScale: SCALE,
     log: hub.deps.log,
-    sender: async () => createWritePort(connector, client, SCALE),
-    attachments: { open: async (id) => documents.get(id) ?? null },
-  });
+    sender: () => senderOf(account),
+    attachments: { open: async (id: string) => documents.get(id) ?? null },
+  };
+}
+
+async function sendDue(account: keyof typeof CHANNELS, aheadMs = 0): Promise<SendStep> {
+  const activities = createDeliveryActivities(activityDeps(account));
   return (await new MockActivityEnvironment().run(activities.sendDue, account, Date.now() + aheadMs)) as SendStep;
+}
+
+/** What a channel told of its messages reaches them as it does in a running hub: through the inbox. */
+async function told(account: keyof typeof CHANNELS, events: readonly IncomingEvent[]): Promise<void> {
+  await acceptEvents(database.db, hub.deps.vault, account, events);
+  const activities = createReportActivities(activityDeps(account));
+  await new MockActivityEnvironment().run(activities.takeReports, account, Date.now());
+}
+
+async function smsNotices(): Promise<InboundEvent[]> {
+  const { options } = await phones.connection();
+  const known = smsc.options.parse(options);
+  const notices = await phones.state<{ body: string }>('notifications');
+  return notices.flatMap(({ body }) => {
+    const request = { method: 'POST', headers: {}, query: '', body: Buffer.from(body) };
+    if (!smsc.hook?.verify(request, known)) throw new Error('a notice of the twin is not signed');
+    return smsc.hook.parse(request, known);
+  });
 }
 
 const stateOf = async (id: string) => (await getDelivery(database.db, id))?.state;
@@ -298,6 +338,71 @@ test('a policy is changed over the version that its author saw; quiet hours hold
   expect(await getDelivery(database.db, await posted({ email: 'a@example.com', webhook: 'webhook' }))).toMatchObject({
     channel: 'webhook',
   });
+  await database.db.execute('truncate channel_policies');
+});
+
+test('a message that the mail server refuses goes on as an SMS in its own short words; the operator tells that it arrived', async () => {
+  await mail.act('refuse_recipient', { address: 'gone@example.com' });
+  const id = await posted({ email: 'gone@example.com', phone: '+79000000021' }, 'answer');
+  await sendDue('smtp');
+  await sendDue('smsc');
+  expect(await phones.state('messages')).toMatchObject([{ phone: '+79000000021', text: 'Проверка: добрый день', parts: 1 }]);
+  const sms = await latestDelivery(database.db, id);
+  expect(sms).toMatchObject({ state: 'sent', channel: 'sms', message: id, deliveredAt: null });
+  await vi.waitFor(async () => expect(await smsNotices()).toHaveLength(1), { timeout: 3_000 });
+  await told('smsc', await smsNotices());
+  await told('smsc', await smsNotices());
+  expect((await latestDelivery(database.db, id))?.deliveredAt).not.toBeNull();
+  const { rows } = await database.db.execute<{ row: string }>('select row_to_json(deliveries)::text as row from deliveries');
+  for (const { row } of rows) expect(row).not.toMatch(/79000000021/);
+});
+
+test('promise 2: an SMS taken before the connection dropped is found under its own number; one that was not taken goes out once', async () => {
+  await phones.faults({ operation: 'send', kind: 'commit_then_drop', share: 1 });
+  const taken = await posted({ phone: '+79000000022' }, 'answer');
+  await sendDue('smsc');
+  await phones.faults({ operation: 'send', kind: 'html', share: 1 });
+  const lost = await posted({ phone: '+79000000023' }, 'answer');
+  await sendDue('smsc');
+  await phones.faults();
+  expect(await Promise.all([taken, lost].map(stateOf))).toEqual(['sending', 'sending']);
+  await vi.waitFor(
+    async () => {
+      await sendDue('smsc', 60_000);
+      expect(await Promise.all([taken, lost].map(stateOf))).toEqual(['sent', 'sent']);
+    },
+    { timeout: 8_000, interval: 500 },
+  );
+  expect((await phones.state<{ phone: string }>('messages')).map(({ phone }) => phone).sort()).toEqual([
+    '+79000000022',
+    '+79000000023',
+  ]);
+});
+
+test('a number that does not exist is told by the operator: the message goes on by its next way, and the number is not written to again', async () => {
+  await hub.api.put('/api/channel-policies/answer', {
+    rules: { order: ['sms', 'email'], downMinutes: 5, lifetimeMinutes: 600, quiet: null },
+    over: 0,
+    reason: 'Сначала SMS',
+  });
+  await phones.act('end_of', { phone: '+79000000024', status: 22 });
+  const id = await posted({ phone: '+79000000024', email: 'client@example.com' }, 'answer');
+  await sendDue('smsc');
+  await vi.waitFor(async () => expect(await smsNotices()).toHaveLength(1), { timeout: 3_000 });
+  await told('smsc', await smsNotices());
+  expect(await getDelivery(database.db, id)).toMatchObject({
+    state: 'bounced',
+    error: { code: 'BOUNCED_ADDRESS', detail: '22' },
+  });
+  await sendDue('smtp');
+  expect(await letters()).toMatchObject([{ to: ['client@example.com'] }]);
+  const next = await posted({ phone: '+79000000024', email: 'client@example.com' }, 'answer');
+  expect(await getDelivery(database.db, next)).toMatchObject({
+    channel: 'email',
+    passed: [{ channel: 'sms', reason: 'bounced' }],
+  });
+  await told('smsc', await smsNotices());
+  expect(await letters()).toHaveLength(1);
   await database.db.execute('truncate channel_policies');
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import { createRegistry } from '../../connectors/sdk/registry.ts';
+import { smsc } from '../../connectors/smsc/index.ts';
 import { smtp } from '../../connectors/smtp/index.ts';
 import { tbank } from '../../connectors/tbank/index.ts';
 import { webhook } from '../../connectors/webhook/index.ts';
@@ -25,7 +26,7 @@ afterAll(() => Promise.all([sandbox.stop(), database.stop()]));
 
 test('the sandbox has a booking system with every interface, and the connection test finds them all', async () => {
   const vault = createVault(createKeyring(randomBytes(32)));
-  const registry = createRegistry([bitrix24, samo, smtp, tbank, webhook, yookassa]);
+  const registry = createRegistry([bitrix24, samo, smsc, smtp, tbank, webhook, yookassa]);
   await connectSandbox({ db: database.db, vault, registry, hubUrl: 'http://127.0.0.1:9' }, sandbox.url);
   const row = await getConnection(database.db, 'samo-sandbox');
   const secrets = await openSecrets(database.db, vault, 'samo-sandbox');
