@@ -43,7 +43,7 @@ test('a write that was refused is found by a comparison, with its cause', async 
     // A record that is just being worked on is left out, and found by the next one.
     if (rows[0] === undefined) await comparison(hub);
     return rows[0]?.id;
-  });
+  }, 90_000);
   await hub.bitrix24.faults();
   await open(`/drift/${run}`);
   const causes = page.getByRole('region', { name: 'Причины' });
