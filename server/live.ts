@@ -17,6 +17,8 @@ export const TOPICS = {
   deliveries: ['deliveries'],
   mappings: ['mapping_versions', 'mapping_documents'],
   routes: ['routes'],
+  documents: ['document_packs', 'document_parts', 'document_sends', 'document_resends'],
+  payments: ['payments', 'payment_shares', 'payment_receipts'],
   templates: ['templates', 'template_versions', 'template_publications', 'template_usage', 'desk_cards'],
   approvals: ['approvals', 'approval_limits'],
   access: ['users', 'held_roles', 'units', 'invitations', 'api_tokens', 'sessions'],

@@ -10,6 +10,7 @@ import { events } from './events/index.ts';
 import { jobs } from './jobs/index.ts';
 import { mappings } from './mappings/index.ts';
 import { overview } from './overview/index.ts';
+import { payments } from './payments/index.ts';
 import { relay } from './relay/index.ts';
 import { schedules } from './schedules/index.ts';
 import type { Screen } from './screen.ts';
@@ -22,6 +23,7 @@ export const screens: readonly Screen[] = [
   ...approvals,
   ...tasks,
   ...deals,
+  ...payments,
   ...events,
   ...jobs,
   ...drift,

@@ -7,7 +7,7 @@ import { useUrlState } from './url-state.ts';
 
 export type FilterField =
   | { name: string; label: string; kind: 'choice'; options: readonly { value: string; label: string }[]; searchable?: boolean }
-  | { name: string; label: string; kind: 'text'; placeholder?: string }
+  | { name: string; label: string; kind: 'text'; placeholder?: string; width?: number }
   | { name: string; label: string; kind: 'date' };
 
 /** What is asked of a list, kept in the address. Lists read it with `useFilters`. */
@@ -66,6 +66,7 @@ function Field({ field }: { field: FilterField }) {
       name={field.name}
       label={field.label}
       {...(field.placeholder === undefined ? {} : { placeholder: field.placeholder })}
+      {...(field.width === undefined ? {} : { width: field.width })}
     />
   );
 }
@@ -117,4 +118,18 @@ export function useFilters<Name extends string>(names: readonly Name[]): { [Key 
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(found) as { [Key in Name]?: string };
+}
+
+/** The first moment of a day of the viewer, given as a date field does; `after`: of the day behind it. */
+export function startOfDay(date: string | undefined, after: 'after' | null = null): string | undefined {
+  if (date === undefined) return undefined;
+  const at = new Date(`${date}T00:00`);
+  if (after !== null) at.setDate(at.getDate() + 1);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** An amount as people type it (`15 000,50`) as the API takes it; nothing for what is none. */
+export function amountOf(text: string | undefined): string | undefined {
+  const plain = text?.replace(/\s/g, '').replace(',', '.') ?? '';
+  return /^-?\d{1,15}(?:\.\d{1,2})?$/.test(plain) ? plain : undefined;
 }

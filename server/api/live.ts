@@ -25,6 +25,8 @@ const READERS: { [topic in Topic]: Permission } = {
   deliveries: 'alerts.read',
   mappings: 'mappings.read',
   routes: 'routes.read',
+  documents: 'documents.read',
+  payments: 'payments.read',
   templates: 'templates.read',
   approvals: 'approvals.read',
   access: 'access.read',

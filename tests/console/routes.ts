@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../../config/root.ts';
 import type { ConsoleHub } from '../support/console.ts';
-import { bookedKnown, comparison, conflictOn, plannedJob } from '../support/console-records.ts';
+import { bookedKnown, comparison, conflictOn, paidKnown, plannedJob } from '../support/console-records.ts';
 import { orderRoute } from '../support/order-route.ts';
 
 /** What a test needs to know of a screen. */
@@ -30,6 +30,8 @@ const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'drift/:id': async (hub) => `drift/${(await newest(hub, RUN)) ?? (await comparison(hub))}`,
   'events/:id': async (hub) => `events/${await newestEvent(hub)}`,
   'mappings/:kind/:name': async () => 'mappings/spec/samo-claim--bitrix24-deal',
+  'payments/:id': async (hub) =>
+    `payments/${(await newest(hub, 'select id from payments limit 1')) ?? (await paidKnown(hub)).payment}`,
   'templates/:name': async () => 'templates/documents-now',
   'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };

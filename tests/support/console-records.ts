@@ -85,3 +85,17 @@ async function newestRun(hub: ConsoleHub): Promise<{ id: number; finishedAt: str
   const { items } = (await hub.api.get('/api/drift', { limit: 1 })) as { items: { id: number; finishedAt: string | null }[] };
   return items[0] ?? null;
 }
+
+/** A claim that is paid, and the payment as the booking system shows it. Nothing is posted. */
+export async function paidKnown(hub: ConsoleHub): Promise<Known & { payment: string }> {
+  await hub.api.put('/api/modes', { process: 'payments', connection: 'samo', mode: 'observe' });
+  const known = await bookedKnown(hub);
+  await hub.samo.act('pay', { claim: known.guid, amount: '1000' });
+  const payment = await until('the payment', async () => {
+    const { rows } = await hub.db.query<{ id: string }>('select payment_id as id from payment_shares where link_id = $1', [
+      known.deal,
+    ]);
+    return rows[0]?.id;
+  });
+  return { ...known, payment };
+}

@@ -1,17 +1,15 @@
-import { Alert, Badge, Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Alert, Badge, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import type { DataTableColumn } from 'mantine-datatable';
-import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import type { ItemOf } from '../../api/types.ts';
 import { useApi, useCommand } from '../../api/use-api.ts';
-import { common } from '../../i18n/common.ts';
 import { useWords } from '../../i18n/dictionary.ts';
 import { useFieldNames } from '../../ui/field-names.ts';
 import { Filters, useFilters } from '../../ui/filters.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Busy } from '../../ui/progress.tsx';
+import { PayerSearch } from '../../ui/payer-search.tsx';
 import { ScreenLink } from '../../ui/screen-link.tsx';
 import { ServerTable, usePage } from '../../ui/server-table.tsx';
 import { ProblemAlert } from '../../ui/states.tsx';
@@ -110,40 +108,6 @@ export default function Deals() {
         </>
       )}
     </Page>
-  );
-}
-
-/** Who is looked for stays in this field: not in the address, where a colleague or a log would read it. */
-function PayerSearch({ pending, onFind, onClear }: { pending: boolean; onFind: (payer: string) => void; onClear: () => void }) {
-  const { t } = useWords(words);
-  const { t: say } = useWords(common);
-  const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== '') onFind(text.trim());
-  };
-  return (
-    <form onSubmit={submit}>
-      <Group gap={6} align="flex-end" wrap="nowrap">
-        <TextInput
-          label={t('payer')}
-          placeholder={t('payerHint')}
-          title={t('payerNoted')}
-          leftSection={<Icon name="people" size={14} />}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            if (event.currentTarget.value === '') onClear();
-          }}
-          w={260}
-        />
-        <Button type="submit" variant="default" loading={pending}>
-          {say('search')}
-        </Button>
-        <Busy active={pending} />
-      </Group>
-    </form>
   );
 }
 

@@ -15,8 +15,6 @@ export const english = {
   attentionOnly: 'Waiting for a person',
   attentionBadge: 'waits for a person',
   payer: 'Payer',
-  payerHint: 'Name, phone or e-mail',
-  payerNoted: 'That you searched stands in the audit, the name does not',
   foundByPayer_one: '{{count}} record found by payer.',
   foundByPayer_other: '{{count}} records found by payer.',
   foundMore: 'There are more: narrow the search.',

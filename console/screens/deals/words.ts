@@ -18,8 +18,6 @@ export const words = dictionary('deals', {
     attentionOnly: 'Ждут человека',
     attentionBadge: 'ждёт человека',
     payer: 'Покупатель',
-    payerHint: 'Имя, телефон или почта',
-    payerNoted: 'Факт поиска записывается в аудит, само имя — нет',
     foundByPayer_one: 'По покупателю найдена {{count}} запись.',
     foundByPayer_few: 'По покупателю найдены {{count}} записи.',
     foundByPayer_many: 'По покупателю найдено {{count}} записей.',
