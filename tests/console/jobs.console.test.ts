@@ -35,15 +35,19 @@ test('a write that was refused is found by a comparison, with its cause', async 
   await open('/drift');
   await page.getByRole('button', { name: 'Сверить сейчас' }).click();
   // The CRM goes on refusing: otherwise any other event of the deal would bring the two together first.
-  const run = await until('the comparison', async () => {
-    const { rows } = await hub.db.query<{ id: string }>(
-      'select run_id as id from drift_items join drift_runs r on r.id = run_id where finished_at is not null and link_id = $1',
-      [known.deal],
-    );
-    // A record that is just being worked on is left out, and found by the next one.
-    if (rows[0] === undefined) await comparison(hub);
-    return rows[0]?.id;
-  }, 90_000);
+  const run = await until(
+    'the comparison',
+    async () => {
+      const { rows } = await hub.db.query<{ id: string }>(
+        'select run_id as id from drift_items join drift_runs r on r.id = run_id where finished_at is not null and link_id = $1',
+        [known.deal],
+      );
+      // A record that is just being worked on is left out, and found by the next one.
+      if (rows[0] === undefined) await comparison(hub);
+      return rows[0]?.id;
+    },
+    90_000,
+  );
   await hub.bitrix24.faults();
   await open(`/drift/${run}`);
   const causes = page.getByRole('region', { name: 'Причины' });
