@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SyncDeps } from '../activities/deps.ts';
+import { previewPack } from '../activities/documents/preview.ts';
 import { createLedger } from '../activities/ledger.ts';
 import { lookAt } from '../activities/look.ts';
 import { keepSchemas, schemasFor } from '../activities/mapping-drift.ts';
@@ -296,6 +297,8 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         whatIf: (rehearsal) => whatIf({ db, vault }, rehearsal),
       },
       renderer,
+      previewPack: (link, thought) =>
+        previewPack({ db, booking: (id) => connected.papers(id, 'interactive') }, link, new Date(), thought),
       wake: () => dispatcher.wake(),
       wakeJobs: () => void keepJobs(client, db).catch((error: unknown) => log.warn({ err: error }, 'jobs are started later')),
       wakePulls: async (id, pulls) => {

@@ -14,6 +14,8 @@ import { addConnectionHealth } from './api/connection-health.ts';
 import { addConnections } from './api/connections.ts';
 import { addDeliveries } from './api/deliveries.ts';
 import { type Api, type AppDeps, createApi } from './api/deps.ts';
+import { addDocumentResends } from './api/document-resends.ts';
+import { addDocuments } from './api/documents.ts';
 import { addDrift } from './api/drift.ts';
 import { addEffects } from './api/effects.ts';
 import { addEventStory } from './api/event-story.ts';
@@ -28,6 +30,7 @@ import { addMappings } from './api/mappings.ts';
 import { addMe } from './api/me.ts';
 import { addMerging } from './api/merging.ts';
 import { addOverview } from './api/overview.ts';
+import { addPackPolicies } from './api/pack-policies.ts';
 import { addPairs } from './api/pairs.ts';
 import { addPayments } from './api/payments.ts';
 import { addPeople } from './api/people.ts';
@@ -131,6 +134,9 @@ export function createApp(deps: AppDeps): Hono {
     addChannelPolicies,
     addRelayRoutes,
     addTemplates,
+    addDocuments,
+    addDocumentResends,
+    addPackPolicies,
     addCalendars,
     addClockPolicies,
     addPayments,

@@ -1,9 +1,11 @@
 import type { Registry } from 'prom-client';
+import type { PackPreview } from '../activities/documents/preview.ts';
 import type { Look } from '../activities/look.ts';
 import type { Rehearsal, WhatIf } from '../activities/what-if.ts';
 import type { Capability, Connected, Connector, Preparation, RenderedRequest } from '../connectors/sdk/contract.ts';
 import type { ConnectorRegistry } from '../connectors/sdk/registry.ts';
 import type { WriteInput, WriteRetry } from '../domain/deals/ports.ts';
+import type { PackPolicy } from '../domain/documents/types.ts';
 import type { Json } from '../domain/json.ts';
 import type { Renderer } from '../domain/templates/types.ts';
 import type { Acceptor } from '../ingress/accept.ts';
@@ -25,6 +27,8 @@ export interface ServerDeps {
   connected: ConnectedPort;
   mappings: MappingsPort;
   renderer: Renderer;
+  /** What would become of a claim's documents now. Changes nothing. @throws HubError `not_found` when the booking system does not know the claim */
+  previewPack(link: LinkRow, thought?: PackPolicy): Promise<PackPreview>;
   /** Rows were committed: look for subjects to nudge. */
   wake(): void;
   /** A bulk job was started, halted or resumed: look which need a run. */

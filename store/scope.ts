@@ -33,6 +33,7 @@ const WITHIN = {
     union select s.payment_id from payment_shares s join links l on l.id = s.link_id join pairs r on r.id = l.pair_id
       where r.unit_id = ${listed(units)}`,
   replay: (units: readonly string[]) => sql`select id from replays where unit_id = ${listed(units)}`,
+  resend: (units: readonly string[]) => sql`select id from document_resends where unit_id = ${listed(units)}`,
   approval: (units: readonly string[]) => sql`select id from approvals where unit_id = ${listed(units)}`,
 } as const;
 

@@ -14,7 +14,7 @@ import { type StandingSend, sendsOf, stateOfSend } from '../../store/document-se
 import { asListed, type DocumentRow, documentsOf, keepDocuments } from '../../store/documents.ts';
 import type { LinkRow } from '../../store/links.ts';
 import { policiesInForce } from '../../store/pack-policies.ts';
-import { type ClaimShare, sharesOfClaim } from '../../store/payments.ts';
+import { sharesOfClaim } from '../../store/payments.ts';
 import { standingTask } from '../../store/tasks.ts';
 import { at } from '../context.ts';
 import { findingKey } from '../payments/tasks.ts';
@@ -53,25 +53,24 @@ export const paid = ({ status }: Pick<Claim, 'status'>) => paidOf(status.payment
 /** From rows alone: a second view right after the first is the same. */
 export async function viewOf({ db }: Pick<DocumentDeps, 'db'>, subject: Subject): Promise<View> {
   const { link, claim, hours, now } = subject;
-  const [documents, sends, policies, shares] = await Promise.all([
+  const [documents, sends, policies, questioned] = await Promise.all([
     documentsOf(db, link.id),
     sendsOf(db, link.id),
     policiesInForce(db),
-    sharesOfClaim(db, link.id),
+    areQuestioned(db, link),
   ]);
   const bodies = policies.map(({ body, version }) => ({ ...body, version }));
   const policy = policyFor(bodies, claim);
   const sent = sentParts(sends, documents);
   const listed = documents.filter((row) => row.listed && row.origin === 'booking').map(asListed);
   const today = dateIn(hours.zone, now.getTime());
-  const questioned = await areQuestioned(db, link, shares);
   const plan = policy === null ? [] : planPack({ claim, documents: listed, policy, sent, questioned, today });
   return { policy, documents, sends, sent, plan, decision: decideDispatch(claim, plan, sent) };
 }
 
 /** Nothing goes out on the strength of a payment that finance still looks into. */
-async function areQuestioned(db: Db, link: LinkRow, shares: readonly ClaimShare[]): Promise<boolean> {
-  for (const { payment, share } of shares)
+export async function areQuestioned(db: Db, link: Pick<LinkRow, 'id'>): Promise<boolean> {
+  for (const { payment, share } of await sharesOfClaim(db, link.id))
     if (share.finding !== null && (await standingTask(db, findingKey(payment, link))) !== null) return true;
   return false;
 }

@@ -14,6 +14,7 @@ interface Act {
 /** What ships; the hub's own limits stand in the database beside it. A night shift of one can clear an ordinary evening's failures. */
 export const ACTS = {
   'events.replay': { permission: 'events.replay', alone: { crm_admin: 200, operations: 100 }, token: 100 },
+  'documents.resend': { permission: 'documents.bulk', alone: { finance: 50, head: 50, operations: 20 }, token: 20 },
 } as const satisfies { [act: string]: Act };
 
 export type ActName = keyof typeof ACTS;

@@ -102,6 +102,12 @@ export const PERMISSIONS = {
   'calendars.manage': { reach: 'hub', roles: ['crm_admin', 'head'] },
   'documents.read': { reach: 'records', roles: ['crm_admin', ...DESK] },
   'documents.resend': { reach: 'records', roles: ['operations', 'agent', 'finance', 'head'] },
+  // To an address that is not of the claim, and what has never arrived.
+  'documents.release': { reach: 'records', roles: ['finance'] },
+  'documents.bulk': { reach: 'records', roles: ['operations', 'finance', 'head'] },
+  'documents.download': { reach: 'records', roles: ['operations', 'agent', 'finance', 'head'], sensitive: true },
+  'packs.read': { reach: 'common', roles: ['crm_admin', ...DESK] },
+  'packs.manage': { reach: 'hub', roles: ADMIN },
   'templates.read': { reach: 'common', roles: ['crm_admin', 'marketer', ...DESK] },
   'templates.edit': { reach: 'hub', roles: ['crm_admin', 'marketer'] },
   'templates.publish': { reach: 'hub', roles: ['crm_admin', 'head'] },

@@ -184,8 +184,8 @@ describe.each(guarded)('$method $path ($permission)', ({ method, path, permissio
   }
 });
 
-/** There is nothing to print of a system that needs no preparation. */
-const MAY_BE_EMPTY = new Set(['/api/connections/{id}/prepare/print']);
+/** There is nothing to print of a system that needs no preparation, and no file of a document that was not fetched. */
+const MAY_BE_EMPTY = new Set(['/api/connections/{id}/prepare/print', '/api/documents/{id}/files/{file}']);
 
 describe('records that a body names', () => {
   const REASON = 'Проверка прав';

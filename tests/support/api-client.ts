@@ -85,6 +85,7 @@ export function appDeps(db: Database, overrides: Partial<AppDeps> = {}): AppDeps
     connected,
     mappings: noMappings,
     renderer: createRenderer(),
+    previewPack: () => Promise.reject(new Error('this test has no booking system')),
     wake,
     live: createLive(db, () => undefined),
     pages: { console: join(projectRoot(), 'dist/console'), docs: join(projectRoot(), 'docs') },

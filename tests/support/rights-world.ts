@@ -1,5 +1,7 @@
 import { createToken } from '../../store/api-tokens.ts';
 import { requestApproval } from '../../store/approvals.ts';
+import { savePack } from '../../store/document-packs.ts';
+import { saveResend } from '../../store/document-resends.ts';
 import { startDrift } from '../../store/drift.ts';
 import { listEffects, storePlan } from '../../store/effects.ts';
 import { insertDeliveries, insertEvents } from '../../store/inbox.ts';
@@ -35,6 +37,8 @@ export interface Records {
   outgoing: string;
   routes: string;
   payments: string;
+  documents: string;
+  'document-resends': string;
 }
 
 const AT = new Date('2026-11-21T08:30:00.000Z');
@@ -148,6 +152,26 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     payer: { text: 'Соколова Анна Игоревна', personId: null },
   });
   await keepShare(db, { paymentId: payment.id, linkId, share: '1000.00', rest: '1000.00', currency: 'RUB' });
+  await savePack(db, vault, link, {
+    linkId,
+    state: 'open',
+    attention: false,
+    policy: null,
+    policyVersion: null,
+    payment: 'fully',
+    price: '1000.00',
+    paid: '1000.00',
+    currency: 'RUB',
+    startsOn: '2027-03-12',
+    endsOn: '2027-03-19',
+    contacts: [{ recipient: 'payer', name: 'Соколова Анна Игоревна', email: 'anna@example.com', phone: null }],
+    look: name,
+    wakeAt: null,
+    wakeFor: null,
+    lookedAt: AT,
+  });
+  const bulk = { filter: {}, planHash: name, total: 0, unitId: unit, approvalId: null, reason: 'Вернулись письма' };
+  await saveResend(db, { id: `rsd_${name}`, ...bulk, startedBy: 'person:somebody', startedAt: AT });
   const all = { scope: [unit], limit: 1 };
   const [[event], [effect], [task]] = await Promise.all([listEvents(db, all), listEffects(db, all), listTasks(db, all)]);
   return {
@@ -167,6 +191,8 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     outgoing: `dlv_${name}`,
     routes: `rt_${name}`,
     payments: payment.id,
+    documents: linkId,
+    'document-resends': `rsd_${name}`,
   };
 }
 
