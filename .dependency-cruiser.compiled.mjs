@@ -20,7 +20,10 @@ export default {
       comment: 'Of the domain a connector runs only its errors and the helpers that ports come with.',
       severity: 'error',
       from: { path: '^dist/connectors/' },
-      to: { path: '^dist/domain/(merge|sla|appeals|delivery|campaigns|documents|conversations)/' },
+      to: {
+        path: '^dist/domain/(merge|sla|appeals|delivery|campaigns|documents|conversations)/',
+        pathNot: '^dist/domain/delivery/report\\.js$',
+      },
     },
     {
       name: 'api: no worker code',
