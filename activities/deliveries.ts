@@ -137,6 +137,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
         const now = new Date(nowMs);
         const queue = await dueOf(db, account, now, BATCH);
         step.more = queue.length === BATCH;
+        if (queue.length === 0) return step;
         const port = await deps.sender(account);
         const worker = async () => {
           for (let row = queue.shift(); row; row = queue.shift()) {

@@ -28,6 +28,8 @@ export interface PullActivities {
 export interface PullDeps extends Pick<SyncDeps, 'db' | 'vault' | 'log' | 'limitScale'> {
   /** One page of a connection's feed. @throws HubError `config` for an unknown feed */
   pull(connectionId: string, name: string, cursor: Json | null): Promise<PullResult>;
+  /** Whether a system's feeds tell what became of messages to people. */
+  reports(system: string): boolean;
   onEvents(): void;
 }
 
@@ -74,6 +76,7 @@ export function createPullActivities(deps: PullDeps): PullActivities {
 async function readable(deps: PullDeps, connectionId: string): Promise<boolean> {
   const connection = await getConnection(deps.db, connectionId);
   if (connection?.status !== 'active') return false;
+  if (deps.reports(connection.system)) return true;
   if ((await takingRoutes(deps.db, [connectionId])).length > 0) return true;
   return (await listPairs(deps.db)).some((pair) => pair.leftConnection === connectionId || pair.rightConnection === connectionId);
 }

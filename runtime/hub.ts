@@ -12,6 +12,7 @@ import { projectRoot } from '../config/root.ts';
 import type { Settings } from '../config/settings.ts';
 import { bitrix24 } from '../connectors/bitrix24/index.ts';
 import { http } from '../connectors/http/index.ts';
+import { imap } from '../connectors/imap/index.ts';
 import { samo } from '../connectors/samo/index.ts';
 import type { Lane } from '../connectors/sdk/contract.ts';
 import { createRegistry } from '../connectors/sdk/registry.ts';
@@ -110,7 +111,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
   const vault = createVault(keyring);
   const codec = createPayloadCodec(createPayloadKeys(db, vault, () => new Date()));
   const { registry: metricsRegistry, metrics } = createMetrics();
-  const registry = createRegistry([bitrix24, http, samo, smsc, smtp, tbank, webhook, yookassa]);
+  const registry = createRegistry([bitrix24, http, imap, samo, smsc, smtp, tbank, webhook, yookassa]);
   const channelOf = (system: string) => registry[system]?.sends;
   const renderer = createRenderer();
   const stopping = new AbortController();
@@ -229,7 +230,15 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         booking: (id) => connected.papers(id, 'sync'),
         channelOf,
       },
-      pulls: { db, vault, log, limitScale: settings.limitScale, pull: connected.pull, onEvents: () => dispatcher.wake() },
+      pulls: {
+        db,
+        vault,
+        log,
+        limitScale: settings.limitScale,
+        pull: connected.pull,
+        reports: (system) => registry[system]?.reports === true,
+        onEvents: () => dispatcher.wake(),
+      },
       log,
     });
     shutdown.push('worker', () => worker.stop(), 20_000);

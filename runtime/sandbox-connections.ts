@@ -10,6 +10,7 @@ const SYSTEMS = {
   samo: 'samo-sandbox',
   bitrix24: 'bitrix24-sandbox',
   smtp: 'smtp-sandbox',
+  imap: 'imap-sandbox',
   smsc: 'smsc-sandbox',
   webhook: 'webhook-sandbox',
   yookassa: 'yookassa-sandbox',
@@ -19,6 +20,7 @@ const TITLES = {
   samo: 'САМО (песочница)',
   bitrix24: 'Битрикс24 (песочница)',
   smtp: 'Почта (песочница)',
+  imap: 'Возвраты почты (песочница)',
   smsc: 'SMS (песочница)',
   webhook: 'Вебхук (песочница)',
   yookassa: 'ЮKassa (песочница)',
@@ -31,6 +33,7 @@ const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = {
   samo: { requestsPerSecond: 5 },
   bitrix24: {},
   smtp: {},
+  imap: {},
   smsc: {},
   webhook: {},
   yookassa: {},
@@ -38,7 +41,7 @@ const EXTRA: Record<keyof typeof SYSTEMS, Record<string, Json>> = {
 };
 
 /** How often the sandbox's feeds are read, at limit scale 1: a newcomer should see things move. */
-const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, smsc: 60, webhook: 60, yookassa: 60, tbank: 60 } as const;
+const PULL_SECONDS = { samo: 5, bitrix24: 60, smtp: 60, imap: 10, smsc: 60, webhook: 60, yookassa: 60, tbank: 60 } as const;
 
 export interface SandboxConnectionDeps {
   db: Database;
@@ -53,7 +56,7 @@ export interface SandboxConnectionDeps {
  * the notifications of payment providers are pointed at the hub, deal sync, payments and documents are switched on. Idempotent; modes that a person has set are left alone.
  */
 export async function connectSandbox(deps: SandboxConnectionDeps, url: string): Promise<void> {
-  for (const system of ['samo', 'bitrix24', 'smtp', 'smsc', 'webhook', 'yookassa', 'tbank'] as const) {
+  for (const system of ['samo', 'bitrix24', 'smtp', 'imap', 'smsc', 'webhook', 'yookassa', 'tbank'] as const) {
     const id = SYSTEMS[system];
     const said = await call<SaidConnection>(`${url}/control/${system}/connection`);
     const connector = deps.registry[system];

@@ -20,7 +20,7 @@ export async function inputs(db: Database): Promise<ScheduleInputs> {
   return { connections: await listConnections(db), pairs: await listPairs(db), routes: await listRoutes(db) };
 }
 
-/** Every feed of every active connection that a pair or a route uses, daily upkeep of each active connection that needs some, a nightly comparison of each pair. */
+/** Every feed of every active connection that a pair or a route uses or that tells of messages, daily upkeep of each active connection that needs some, a nightly comparison of each pair. */
 export function wantedSchedules(
   { connections, pairs, routes }: ScheduleInputs,
   registry: ConnectorRegistry,
@@ -29,7 +29,7 @@ export function wantedSchedules(
   const relayed = routes.filter(({ state }) => state !== 'off').map(({ sourceConnection }) => sourceConnection);
   const used = new Set([...relayed, ...pairs.flatMap((pair) => [pair.leftConnection, pair.rightConnection])]);
   const feeds = connections
-    .filter((connection) => connection.status === 'active' && used.has(connection.id))
+    .filter((connection) => connection.status === 'active' && (used.has(connection.id) || registry[connection.system]?.reports))
     .flatMap((connection) => {
       const connector = registry[connection.system];
       const wanted =

@@ -6,6 +6,7 @@ import { systemClock } from './core/clock.ts';
 import { createControl } from './core/control.ts';
 import type { Twin } from './core/types.ts';
 import { createHttpTwin } from './http/index.ts';
+import { createImapTwin } from './imap/index.ts';
 import { pageApp } from './page/page.ts';
 import { createSamoTwin } from './samo/index.ts';
 import { createScenario, type Scenario } from './scenario/scenario.ts';
@@ -45,13 +46,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const publicUrl = () => url;
   const samo = createSamoTwin({ clock: systemClock, publicUrl, limitScale });
   const bitrix24 = createBitrix24Twin({ clock: systemClock, limitScale, publicUrl });
-  const smtp = createSmtpTwin({ clock: systemClock });
+  const imap = createImapTwin({ clock: systemClock });
+  const smtp = createSmtpTwin({ clock: systemClock, returned: imap.deliver });
   const smsc = createSmscTwin({ clock: systemClock, publicUrl, limitScale });
   const webhook = createWebhookTwin({ clock: systemClock, publicUrl });
   const http = createHttpTwin({ clock: systemClock, publicUrl });
   const yookassa = createYookassaTwin({ clock: systemClock, publicUrl, limitScale });
   const tbank = createTbankTwin({ clock: systemClock, publicUrl, limitScale });
-  const twins: Twin[] = [samo, bitrix24, smtp, smsc, webhook, http, yookassa, tbank];
+  const twins: Twin[] = [samo, bitrix24, smtp, imap, smsc, webhook, http, yookassa, tbank];
   const scenario = createScenario({ twins, seed: 1 });
 
   const app = new Hono();
@@ -67,7 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { port } = server.address() as AddressInfo;
   url = `http://${host}:${port}`;
-  await smtp.listen(0, host);
+  await Promise.all([smtp.listen(0, host), imap.listen(0, host)]);
 
   await samo.seed({ seed: 1, count: seedCount });
   if (start === 'on') scenario.set({ running: true, speed: 1 });
@@ -82,7 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       bitrix24.stop();
       const closed = new Promise<void>((done) => server.close(() => done()));
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await Promise.all([closed, smtp.close()]);
+      await Promise.all([closed, smtp.close(), imap.close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, eq, or } from 'drizzle-orm';
 import type { DeliveryReport, Verdict } from '../domain/delivery/report.ts';
 import { addressOn } from '../domain/delivery/types.ts';
 import { blockAddress } from './address-blocks.ts';
@@ -33,7 +33,9 @@ export async function takeReport(
   if (row.state === 'unknown') await closeTask(tx, `delivery:${row.id}`, 'hub');
   const opened = await openDelivery(tx, vault, row).catch(() => null);
   const address = opened === null || row.channel === null ? undefined : addressOn(row.channel, opened.to);
-  if (verdict === 'address' && row.channel !== null && address !== undefined)
+  // A notice about another address than ours, behind a forwarder, says nothing of ours.
+  const same = report.address === null || report.address.toLowerCase() === address?.toLowerCase();
+  if (verdict === 'address' && same && row.channel !== null && address !== undefined)
     await blockAddress(
       tx,
       vault,
@@ -55,16 +57,19 @@ async function arrived(tx: Db, row: DeliveryRow, now: Date): Promise<Reported> {
   return 'delivered';
 }
 
-/** The row that a report is about, held. A channel may use a name twice, for two addresses; a Message-ID of ours begins with the row's own id. */
+/**
+ * The row that a report is about, held. A channel may use a name twice, for two addresses; a Message-ID of ours begins with the row's own id, by which
+ * returns are known in whatever mailbox they arrive.
+ */
 async function messageOf(tx: Db, vault: Vault, connectionId: string, report: DeliveryReport): Promise<DeliveryRow | null> {
   const own = report.message.split('@', 1)[0] ?? '';
   const rows = await tx
     .select()
     .from(deliveriesOut)
     .where(
-      and(
-        eq(deliveriesOut.connectionId, connectionId),
-        or(eq(deliveriesOut.providerId, report.message), inArray(deliveriesOut.id, [own])),
+      or(
+        and(eq(deliveriesOut.connectionId, connectionId), eq(deliveriesOut.providerId, report.message)),
+        eq(deliveriesOut.id, own),
       ),
     )
     .for('update');

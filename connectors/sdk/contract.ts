@@ -40,6 +40,8 @@ export interface Connector<Options = unknown, Client = unknown> {
   namedWrites?(client: Client): { [operation: string]: Write<Client> };
   /** Where people look at a record in the system itself; null where no such page is known. Decided by open options alone. */
   recordPage?(options: { [option: string]: Json }, record: { entity: string; id: string; number: string | null }): string | null;
+  /** Its feeds tell what became of messages to people: they are read without a pair or a route. */
+  reports?: true;
   /** The channel that its connections serve: they carry messages to people by the write `message.send`. */
   sends?: Channel;
 }

@@ -4,25 +4,38 @@ import { createFaultPlan } from '../core/fault-plan.ts';
 import { createLedger } from '../core/ledger.ts';
 import { between, prng } from '../core/random.ts';
 import type { Twin } from '../core/types.ts';
+import type { Notice } from '../imap/notice.ts';
 import { account } from './account.ts';
 import { createMailbox } from './mailbox.ts';
+import { createMisfortunes } from './misfortunes.ts';
 import { mailboxPages } from './pages.ts';
 import { createMailServer, type MailServer } from './server.ts';
 
 export type SmtpTwin = Twin & Pick<MailServer, 'listen' | 'close'>;
 
 const addressInput = z.strictObject({ address: z.email(), refused: z.boolean().default(true) });
+const bounceInput = z.strictObject({
+  pattern: z.string().min(1),
+  status: z.string().default('5.1.1'),
+  action: z.enum(['failed', 'delayed', 'delivered', 'relayed', 'expanded']).default('failed'),
+  diagnostic: z.string().default('User unknown'),
+});
+const greyInput = z.strictObject({ pattern: z.string().min(1), times: z.int().min(1).max(20).default(1) });
 const accessInput = z.strictObject({ password: z.enum(['valid', 'revoked']) });
 
-/** A mail server with one account, and a web view of everything that was sent through it. It delivers to nobody. */
-export function createSmtpTwin({ clock }: { clock: Clock }): SmtpTwin {
+/**
+ * A mail server with one account, and a web view of everything that was sent through it. It delivers to nobody.
+ * @param returned  told of letters that come back after they were taken
+ */
+export function createSmtpTwin({ clock, returned }: { clock: Clock; returned(notice: Notice): void }): SmtpTwin {
   const ledger = createLedger(clock);
   const faults = createFaultPlan();
   const mailbox = createMailbox(clock);
   const refuses = { recipients: new Set<string>(), senders: new Set<string>() };
+  const misfortunes = createMisfortunes();
   let mayEnter = true;
   let address = { host: '127.0.0.1', port: 0 };
-  const server = createMailServer({ mailbox, ledger, faults, refuses, mayEnter: () => mayEnter });
+  const server = createMailServer({ mailbox, ledger, faults, refuses, misfortunes, returned, mayEnter: () => mayEnter });
 
   function refuse(set: Set<string>, input: Record<string, unknown>): object {
     const { address: given, refused } = addressInput.parse(input);
@@ -52,11 +65,21 @@ export function createSmtpTwin({ clock }: { clock: Clock }): SmtpTwin {
       faults.set(0, []);
       refuses.recipients.clear();
       refuses.senders.clear();
+      misfortunes.clear();
       mayEnter = true;
     },
     acts: {
       refuse_recipient: (input) => refuse(refuses.recipients, input),
       refuse_sender: (input) => refuse(refuses.senders, input),
+      bounces(input) {
+        misfortunes.bounce(bounceInput.parse(input));
+        return {};
+      },
+      greylist(input) {
+        const { pattern, times } = greyInput.parse(input);
+        misfortunes.greylist(pattern, times);
+        return {};
+      },
       access(input) {
         mayEnter = accessInput.parse(input).password === 'valid';
         return { password: mayEnter ? 'valid' : 'revoked' };

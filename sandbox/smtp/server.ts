@@ -2,8 +2,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import type { FaultKind, FaultPlan, TwinLedger } from '../core/types.ts';
+import type { Notice } from '../imap/notice.ts';
 import { account } from './account.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { Misfortunes } from './misfortunes.ts';
 
 export interface MailServerDeps {
   mailbox: Mailbox;
@@ -11,6 +13,9 @@ export interface MailServerDeps {
   faults: FaultPlan;
   /** Addresses that this server refuses for good, and senders that it does not let write. */
   refuses: { recipients: Set<string>; senders: Set<string> };
+  misfortunes: Misfortunes;
+  /** Where it is told that a letter came back. */
+  returned(notice: Notice): void;
   /** False: nobody can sign in any more. */
   mayEnter(): boolean;
 }
@@ -30,7 +35,8 @@ function reply(code: number, text: string): Error {
 }
 
 /** A real SMTP server in front of a mailbox. Faults are named by command: AUTH, MAIL, RCPT, DATA. */
-export function createMailServer({ mailbox, ledger, faults, refuses, mayEnter }: MailServerDeps): MailServer {
+export function createMailServer(deps: MailServerDeps): MailServer {
+  const { mailbox, ledger, faults, refuses, misfortunes, mayEnter } = deps;
   const sockets = new Map<number, Socket>();
 
   /** Plays the fault that strikes this command, or lets it pass. */
@@ -72,9 +78,10 @@ export function createMailServer({ mailbox, ledger, faults, refuses, mayEnter }:
       );
     },
     onRcptTo({ address }, { remotePort }, done) {
-      void pass('RCPT', remotePort, done, async () =>
-        refuses.recipients.has(address.toLowerCase()) ? reply(550, '5.1.1 User unknown') : null,
-      );
+      void pass('RCPT', remotePort, done, async () => {
+        if (misfortunes.isPutOff(address)) return reply(450, '4.7.1 Greylisted, try again later');
+        return refuses.recipients.has(address.toLowerCase()) ? reply(550, '5.1.1 User unknown') : null;
+      });
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
@@ -93,6 +100,7 @@ export function createMailServer({ mailbox, ledger, faults, refuses, mayEnter }:
             fields: { messageId: letter.messageId, to: letter.to, subject: letter.subject },
             by: 'api',
           });
+          for (const notice of misfortunes.noticesOf(letter)) deps.returned(notice);
           return null;
         });
       });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createDeliveryActivities, type SendStep } from '../../activities/deliveries.ts';
+import { createPullActivities, type PullStep } from '../../activities/pulls.ts';
 import { createReportActivities } from '../../activities/reports.ts';
+import { imap } from '../../connectors/imap/index.ts';
 import type { InboundEvent } from '../../connectors/sdk/contract.ts';
 import { createWritePort } from '../../connectors/sdk/writes.ts';
 import { smsc } from '../../connectors/smsc/index.ts';
@@ -30,6 +32,7 @@ let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let mail: TwinControl;
 let receiver: TwinControl;
 let phones: TwinControl;
+let returns: TwinControl;
 let hub: ReturnType<typeof hubOn>;
 
 beforeAll(async () => {
@@ -37,16 +40,17 @@ beforeAll(async () => {
   mail = twinControl(sandbox.url, 'smtp');
   receiver = twinControl(sandbox.url, 'webhook');
   phones = twinControl(sandbox.url, 'smsc');
+  returns = twinControl(sandbox.url, 'imap');
   hub = hubOn(database.db);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([sandbox.stop(), database.stop()]);
-});
+}, 60_000);
 
 beforeEach(async () => {
-  await Promise.all([mail.reset(), receiver.reset(), phones.reset()]);
-  await database.db.execute('truncate deliveries, address_blocks, inbox, tasks, connections cascade');
-  for (const system of ['smtp', 'smsc', 'webhook']) {
+  await Promise.all([mail.reset(), receiver.reset(), phones.reset(), returns.reset()]);
+  await database.db.execute('truncate deliveries, address_blocks, inbox, cursors, tasks, connections cascade');
+  for (const system of ['smtp', 'imap', 'smsc', 'webhook']) {
     await saveConnection(database.db, hub.deps.vault, { id: system, system, title: system, open: {}, secret: {} });
   }
 });
@@ -109,9 +113,9 @@ async function sendDue(account: keyof typeof CHANNELS, aheadMs = 0): Promise<Sen
 }
 
 /** What a channel told of its messages reaches them as it does in a running hub: through the inbox. */
-async function told(account: keyof typeof CHANNELS, events: readonly IncomingEvent[]): Promise<void> {
+async function told(account: keyof typeof CHANNELS | 'imap', events: readonly IncomingEvent[]): Promise<void> {
   await acceptEvents(database.db, hub.deps.vault, account, events);
-  const activities = createReportActivities(activityDeps(account));
+  const activities = createReportActivities(activityDeps('smtp'));
   await new MockActivityEnvironment().run(activities.takeReports, account, Date.now());
 }
 
@@ -377,6 +381,102 @@ test('promise 2: an SMS taken before the connection dropped is found under its o
     '+79000000022',
     '+79000000023',
   ]);
+});
+
+/** Reads the mailbox of returns as the schedule does, and takes in what it tells. */
+async function readReturns(): Promise<number> {
+  const { options } = await returns.connection();
+  const client = imap.connect(
+    connectedForTest(imap, { ...(options as object), privateNetworks: ['127.0.0.0/8'] }, { limitScale: SCALE }),
+  );
+  const activities = createPullActivities({
+    ...activityDeps('smtp'),
+    pull: async (_, __, cursor) => {
+      if (!imap.pulls['bounces']) throw new Error('no mailbox of returns');
+      return imap.pulls['bounces'](client, cursor);
+    },
+    reports: (system) => system === 'imap',
+    onEvents: () => undefined,
+  });
+  const step = (await new MockActivityEnvironment().run(activities.runPull, 'imap', 'bounces')) as PullStep;
+  await told('imap', []);
+  return step.events;
+}
+
+test('a letter that comes back is bounced, its address is not written to again, and the message goes on by its next way, once', async () => {
+  await mail.act('bounces', { pattern: '*@gone.example.com' });
+  const id = await posted({ email: 'client@gone.example.com', webhook: 'webhook' });
+  const only = await posted({ email: 'other@gone.example.com' });
+  await sendDue('smtp');
+  expect(await Promise.all([id, only].map(stateOf))).toEqual(['sent', 'sent']);
+  expect(await readReturns()).toBe(2);
+  expect(await readReturns()).toBe(0);
+  expect(await getDelivery(database.db, id)).toMatchObject({
+    state: 'bounced',
+    error: { code: 'BOUNCED_ADDRESS', detail: '5.1.1' },
+  });
+  expect(await latestDelivery(database.db, only)).toMatchObject({ id: only, state: 'bounced', replacedBy: null });
+  await Promise.all([sendDue('webhook', 1_000), sendDue('smtp', 60_000)]);
+  expect(await receiver.state('messages')).toHaveLength(1);
+  expect(await letters()).toHaveLength(2);
+  expect((await hub.api.get('/api/address-blocks')).body).toMatchObject({ items: [{ code: '5.1.1' }, { code: '5.1.1' }] });
+  expect(await returns.state('mails')).toMatchObject([{ flags: ['\\Seen'] }, { flags: ['\\Seen'] }]);
+
+  // The mailbox counts anew, as after a restored back-up: everything is read again, and nothing happens twice.
+  await returns.act('renumber');
+  expect(await readReturns()).toBe(2);
+  await Promise.all([sendDue('webhook', 120_000), sendDue('smtp', 120_000)]);
+  expect(await receiver.state('messages')).toHaveLength(1);
+});
+
+test('a letter of which it is unknown whether it went out, and which comes back, was sent: nobody is asked any more', async () => {
+  await mail.act('bounces', { pattern: 'full@example.com', status: '5.2.2', diagnostic: 'Mailbox full' });
+  await mail.faults({ operation: 'DATA', kind: 'commit_then_drop', share: 1 });
+  const id = await posted({ email: 'full@example.com', webhook: 'webhook' });
+  await sendDue('smtp');
+  await mail.faults();
+  expect(await stateOf(id)).toBe('unknown');
+  await readReturns();
+  expect(await getDelivery(database.db, id)).toMatchObject({ state: 'bounced', error: { code: 'BOUNCED_MESSAGE' } });
+  expect((await hub.api.get('/api/tasks?state=open&kind=unknown_delivery')).body).toMatchObject({ items: [] });
+  expect((await hub.api.get('/api/address-blocks')).body).toMatchObject({ items: [] });
+  await sendDue('webhook', 1_000);
+  expect(await receiver.state('messages')).toHaveLength(1);
+});
+
+test('promise 7: a poisonous letter in the mailbox of returns is a dead letter of its own; those behind it are taken in', async () => {
+  const cut =
+    'Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <dlv_x@tour.example.com>\r\n\r\n--b--\r\n';
+  for (const source of ['', '\u0000\u0001 \r\n\r\n', 'Subject: Отпуск\r\n\r\nЯ в отпуске', cut])
+    await returns.act('receive', { source });
+  const late = await posted({ email: 'late@example.com' });
+  await mail.act('bounces', { pattern: 'late@*', action: 'delayed', status: '4.4.1', diagnostic: 'Connection timed out' });
+  await sendDue('smtp');
+  await returns.act('bounce', { messageId: 'somebody-else@example.org', to: 'x@example.org' });
+  await returns.act('bounce', {
+    messageId: `${late}@tour.example.com`,
+    to: 'late@example.com',
+    action: 'delivered',
+    status: '2.1.5',
+  });
+  await readReturns();
+  expect((await getDelivery(database.db, late))?.deliveredAt).not.toBeNull();
+  const { rows } = await database.db.execute('select state, result from inbox order by id');
+  expect(rows).toEqual([
+    { state: 'dead', result: null },
+    { state: 'done', result: 'delayed' },
+    { state: 'done', result: 'foreign' },
+    { state: 'done', result: 'delivered' },
+  ]);
+});
+
+test('a server that greylists takes the letter at the second attempt', async () => {
+  await mail.act('greylist', { pattern: '*@strict.example.com', times: 1 });
+  const id = await posted({ email: 'client@strict.example.com' });
+  await sendDue('smtp');
+  expect(await getDelivery(database.db, id)).toMatchObject({ state: 'queued', error: { code: 'SMTP_TRY_LATER' } });
+  await sendDue('smtp', 60_000);
+  expect(await stateOf(id)).toBe('sent');
 });
 
 test('a number that does not exist is told by the operator: the message goes on by its next way, and the number is not written to again', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
+import { imap } from '../../connectors/imap/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import { createRegistry } from '../../connectors/sdk/registry.ts';
 import { smsc } from '../../connectors/smsc/index.ts';
@@ -26,7 +27,7 @@ afterAll(() => Promise.all([sandbox.stop(), database.stop()]));
 
 test('the sandbox has a booking system with every interface, and the connection test finds them all', async () => {
   const vault = createVault(createKeyring(randomBytes(32)));
-  const registry = createRegistry([bitrix24, samo, smsc, smtp, tbank, webhook, yookassa]);
+  const registry = createRegistry([bitrix24, imap, samo, smsc, smtp, tbank, webhook, yookassa]);
   await connectSandbox({ db: database.db, vault, registry, hubUrl: 'http://127.0.0.1:9' }, sandbox.url);
   const row = await getConnection(database.db, 'samo-sandbox');
   const secrets = await openSecrets(database.db, vault, 'samo-sandbox');
