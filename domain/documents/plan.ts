@@ -74,6 +74,8 @@ function planPart(rule: PartRule, recipient: Recipient, listed: ListedDocument[]
       return { ...base, changed: [], state: 'waiting', reasons: [reasons.noAddress, ...notes], available };
     return { ...base, changed: [], state: 'ready', reasons: notes, sendable: 'first', available };
   }
+  // What did not arrive and must not go any more is over.
+  if (before.state === 'failed' && obstacle?.state === 'stopped') return { ...base, ...obstacle, changed: [] };
   const said = [...before.reasons, ...afterwards(rule, documents, before.last, input)];
   if (before.state !== 'changed') return { ...base, changed: [], state: before.state, reasons: [...said, ...notes], available };
   const { changed } = before;

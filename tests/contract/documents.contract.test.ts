@@ -1,0 +1,365 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { keyNames } from '../../store/keys.ts';
+import { pick } from '../support/api-client.ts';
+import { type BookedClaim, startDocumentsHub } from '../support/documents-hub.ts';
+import { browserOf } from '../support/people.ts';
+
+let desk: Awaited<ReturnType<typeof startDocumentsHub>>;
+let claim: BookedClaim;
+
+beforeAll(async () => {
+  desk = await startDocumentsHub();
+}, 120_000);
+afterAll(() => desk.stop(), 60_000);
+beforeEach(async () => {
+  for (const twin of ['samo', 'smtp', 'bitrix24']) await desk.twin(twin).faults();
+  await desk.mode('live');
+  claim = await desk.book();
+});
+
+const tasks = async () =>
+  (
+    await desk.rows<{ kind: string }>("select kind from tasks where link_id = $1 and state <> 'closed' order by id", claim.link)
+  ).map(({ kind }) => kind);
+const reasonsOf = async (part: string) =>
+  (
+    await desk.rows<{ reasons: { code: string }[] }>(
+      'select reasons from document_parts where link_id = $1 and part = $2',
+      claim.link,
+      part,
+    )
+  )
+    .flatMap(({ reasons }) => reasons)
+    .map(({ code }) => code);
+
+describe('after a payment', () => {
+  test('what is ready goes once, the rest says why; the deal tells what went where, with the files', async () => {
+    await desk.pay(claim);
+    const step = await desk.look(claim);
+    expect(step.wake?.why).not.toBe('');
+    expect(await desk.states(claim)).toMatchObject({
+      contract: 'sending',
+      now: 'sending',
+      tickets: 'not_yet',
+      after_tour: 'not_yet',
+    });
+    await desk.send();
+    await desk.look(claim);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'sent', now: 'sent' });
+    const letters = await desk.letters(claim);
+    expect(letters).toHaveLength(2);
+    expect(
+      letters.flatMap(({ attachments }) => attachments.map(({ name }) => name)).some((name) => /^Ваучер \d+\.pdf$/.test(name)),
+    ).toBe(true);
+    expect(await reasonsOf('tickets')).toEqual(['days_before']);
+    const notes = (await desk.twin('bitrix24').state<{ COMMENT?: string; text?: string }>('comments')).map((one) =>
+      JSON.stringify(one),
+    );
+    expect(notes.filter((note) => note.includes(claim.email))).toHaveLength(2);
+
+    const issued = await desk.issued(claim);
+    expect(issued.length).toBeGreaterThan(0);
+    expect(new Set(issued).size).toBe(issued.length);
+    await desk.settle(claim);
+    expect(await desk.letters(claim)).toHaveLength(2);
+    expect(await desk.issued(claim)).toEqual(issued);
+  });
+
+  test('an instalment brings the contract and nothing that counts as handed out', async () => {
+    await desk.pay(claim, 0.3);
+    await desk.settle(claim);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'sent', now: 'waiting' });
+    expect(await reasonsOf('now')).toEqual(['not_paid_fully']);
+    expect(await desk.issued(claim)).toEqual([]);
+  });
+
+  test('a claim that nothing is paid for is left alone', async () => {
+    await desk.look(claim);
+    expect(await desk.states(claim)).toEqual({});
+  });
+
+  test('observed, what would be fetched is planned; nothing is fetched or sent', async () => {
+    await desk.mode('observe');
+    await desk.pay(claim);
+    await desk.settle(claim);
+    expect(await desk.letters(claim)).toEqual([]);
+    expect(await desk.issued(claim)).toEqual([]);
+    const planned = await desk.rows<{ operation: string }>(
+      "select distinct operation from effects where link_id = $1 and state = 'planned'",
+      claim.link,
+    );
+    expect(planned).toEqual([{ operation: 'document.fetch' }]);
+  });
+
+  test('a payment that finance looks into holds everything back until it is answered', async () => {
+    await desk.pay(claim);
+    await desk.rows(
+      "insert into payments (id, connection_id, external_id, source, state, amount, currency) values ($1, 'samo', $1, 'booking', 'paid', 1, 'RUB')",
+      `pay_${claim.claim}`,
+    );
+    await desk.rows(
+      "insert into payment_shares (payment_id, link_id, share, rest, currency, revision, booked, finding) values ($1, $2, 1, 1, 'RUB', 1, false, 'over')",
+      `pay_${claim.claim}`,
+      claim.link,
+    );
+    await desk.rows(
+      "insert into tasks (kind, dedup_key, link_id, title) values ('payment_finding', $1, $2, '{}')",
+      `payment:pay_${claim.claim}:${claim.link}`,
+      claim.link,
+    );
+    await desk.settle(claim);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'waiting', now: 'waiting' });
+    await desk.rows("update tasks set state = 'closed' where link_id = $1", claim.link);
+    await desk.settle(claim);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'sent', now: 'sent' });
+  });
+});
+
+describe('when things change', () => {
+  beforeEach(() => desk.pay(claim));
+
+  test('cancelled before it left, the message is taken back', async () => {
+    await desk.look(claim);
+    await desk.samo.act('cancel', { claim: claim.guid });
+    await desk.settle(claim);
+    expect(await desk.letters(claim)).toEqual([]);
+    expect(new Set(Object.values(await desk.states(claim)))).toEqual(new Set(['stopped']));
+  });
+
+  test('cancelled after it left, a person is asked, once', async () => {
+    await desk.settle(claim);
+    await desk.samo.act('request_cancel', { claim: claim.guid });
+    await desk.look(claim);
+    expect(await tasks()).toEqual(['documents_recall']);
+    await desk.rows("update tasks set state = 'closed' where link_id = $1", claim.link);
+    await desk.look(claim);
+    expect(await tasks()).toEqual([]);
+    await desk.samo.act('refuse_cancel', { claim: claim.guid });
+    await desk.look(claim);
+    expect(await desk.states(claim)).toMatchObject({ now: 'sent' });
+  });
+
+  test('a changed trip goes out as an update that says so, and each version is issued once', async () => {
+    await desk.settle(claim);
+    const before = (await desk.letters(claim)).length;
+    await desk.samo.act('edit', { claim: claim.guid, patch: { dateBeg: '2027-05-02', dateEnd: '2027-05-09' } });
+    await desk.settle(claim);
+    const updates = (await desk.letters(claim)).slice(before);
+    expect(updates.map(({ subject }) => subject.startsWith('Изменился документ по заявке'))).toEqual(updates.map(() => true));
+    expect(updates.length).toBeGreaterThan(0);
+    const changed = (await desk.issued(claim)).filter((line) => line.endsWith('true'));
+    const again = (await desk.issued(claim)).filter((line) => line.endsWith('false'));
+    expect([changed.length > 0, again]).toEqual([true, []]);
+    await desk.settle(claim);
+    expect((await desk.letters(claim)).length).toBe(before + updates.length);
+  });
+
+  test('a file that was handed out and lost on the way asks a person, and is fetched once more by order', async () => {
+    await desk.samo.faults({ operation: 'download', kind: 'commit_then_drop', share: 1 });
+    await desk.look(claim).catch(() => undefined);
+    await desk.samo.faults();
+    const voucher = async () =>
+      (
+        await desk.rows<{ state: string }>("select state from documents where link_id = $1 and category = 'voucher'", claim.link)
+      )[0]?.state;
+    await expect.poll(() => desk.look(claim).then(voucher, voucher), { timeout: 10_000, interval: 200 }).toBe('lost');
+    expect(await tasks()).toContain('documents_lost');
+    const lost = await desk.rows<{ id: string }>(
+      "select id::text from tasks where link_id = $1 and kind = 'documents_lost' and state = 'open'",
+      claim.link,
+    );
+    for (const { id } of lost)
+      expect((await desk.hub.api.post(`/api/tasks/${id}/decide`, { choice: 'fetch_again' })).status).toBe(200);
+    await desk.look(claim).catch(() => undefined);
+    expect(await voucher()).toBe('fetched');
+    expect((await desk.issued(claim)).filter((line) => line.startsWith(`${claim.claim}04`))).toEqual([
+      `${claim.claim}0401 true`,
+      `${claim.claim}0401 false`,
+    ]);
+  });
+
+  test('a ticket that its supplier has not brought is waited for, and goes when it is there on its day', async () => {
+    await desk.settle(claim);
+    const { dateBeg = '' } =
+      (await desk.samo.state<{ guid: string; dateBeg?: string }>('claims')).find(({ guid }) => guid === claim.guid) ?? {};
+    const day = Date.parse(`${dateBeg}T12:00:00Z`) - 2 * 86_400_000;
+    await desk.look(claim, day);
+    expect(await reasonsOf('tickets')).toEqual(['document_waits']);
+    await desk.samo.act('ready', { claim: claim.guid, category: 8 });
+    await desk.look(claim, day);
+    expect(await desk.states(claim)).toMatchObject({ tickets: 'sending' });
+  });
+});
+
+describe('sending again', () => {
+  const PART = { part: 'now', recipient: 'payer' };
+  beforeEach(async () => {
+    await desk.pay(claim);
+    await desk.settle(claim);
+  });
+  const people = async (...roles: ('finance' | 'agent' | 'head' | 'marketer')[]) =>
+    Promise.all(roles.map((role) => browserOf(desk.hub.app, desk.hub.deps.db, [{ role, unit: null }])));
+  type Person = Awaited<ReturnType<typeof browserOf>>;
+  const base = () => `/api/documents/${claim.link}/resend`;
+  async function plan(who: Person, address: string | null = null, parts = [PART]) {
+    const order = { parts, address };
+    const answer = await who.post(`${base()}/plan`, order);
+    const items = (pick(answer, 'items') ?? []) as { name: string; documents: { id: string }[] }[];
+    const documents = items.flatMap((item) => item.documents.map(({ id }) => id));
+    const command = {
+      ...order,
+      hash: pick(answer, 'hash'),
+      documents,
+      acknowledge: items.map(({ name }) => name),
+      reason: 'Клиент просит',
+    };
+    return { answer, command };
+  }
+
+  test('two people at once send one message; a double click, too', async () => {
+    const [finance, agent] = (await people('finance', 'agent')) as [Person, Person];
+    const [one, other] = [await plan(finance), await plan(agent)];
+    const [first, second] = await Promise.all([finance.post(base(), one.command), agent.post(base(), other.command)]);
+    expect([first.status, second.status].sort()).toEqual([202, 409]);
+    const winner = first.status === 202 ? finance : agent;
+    expect((await winner.post(base(), one.command)).status).toBe(202);
+    const before = (await desk.letters(claim)).length;
+    await desk.settle(claim);
+    const letters = (await desk.letters(claim)).slice(before);
+    expect(letters.map(({ subject }) => subject)).toEqual([`Повторно: документы по заявке ${claim.claim}`]);
+  });
+
+  test('while one is on its way another is refused', async () => {
+    const [finance] = (await people('finance')) as [Person];
+    const { command } = await plan(finance);
+    await finance.post(base(), command);
+    expect(pick((await plan(finance)).answer, 'refusals.0.code')).toBe('BEING_SENT');
+  });
+
+  test('an effect that is not acknowledged is not carried out', async () => {
+    const [finance] = (await people('finance')) as [Person];
+    const { command } = await plan(finance);
+    const answer = await finance.post(base(), { ...command, acknowledge: [] });
+    expect([answer.status, pick(answer, 'code')]).toEqual([422, 'CONFIRMATION_REQUIRED']);
+  });
+
+  test('a resend after the document changed is refused with what changed', async () => {
+    const [finance] = (await people('finance')) as [Person];
+    const { command } = await plan(finance);
+    await desk.samo.act('edit', { claim: claim.guid, patch: { dateBeg: '2027-05-02', dateEnd: '2027-05-09' } });
+    await desk.settle(claim);
+    const answer = await finance.post(base(), command);
+    expect([answer.status, pick(answer, 'code')]).toEqual([409, 'PLAN_CHANGED']);
+    expect(JSON.stringify(answer.body)).toMatch(/version 2 instead of 1/);
+  });
+
+  test('finance may write to another address, an agent may not, a marketer may nothing', async () => {
+    const [finance, agent, marketer] = (await people('finance', 'agent', 'marketer')) as [Person, Person, Person];
+    expect(pick((await plan(agent, 'new@example.com')).answer, 'refusals.0.code')).toBe('ADDRESS_FOREIGN');
+    expect((await plan(marketer)).answer.status).toBe(403);
+    const { answer, command } = await plan(finance, 'new@example.com');
+    expect(pick(answer, 'items.0.warnings.0.code')).toBe('foreign_address');
+    expect(pick(answer, 'items.0.address')).toBe('n***@example.com');
+    expect((await finance.post(base(), command)).status).toBe(202);
+    await desk.settle(claim);
+    expect(await desk.letters({ email: 'new@example.com' })).toHaveLength(1);
+  });
+
+  test('what has not gone out is refused with its reason', async () => {
+    const [finance] = (await people('finance')) as [Person];
+    const { answer } = await plan(finance, null, [{ part: 'tickets', recipient: 'payer' }]);
+    expect(pick(answer, 'refusals.0.code')).toBe('NOT_RELEASED');
+    expect(pick(answer, 'refusals.0.message.ru')).toContain('за 3 дня до начала тура');
+  });
+
+  test('a document is downloaded by who may, and the audit tells; with the key of the person it is gone', async () => {
+    const [finance, marketer] = (await people('finance', 'marketer')) as [Person, Person];
+    const pack = await finance.get(`/api/documents/${claim.link}`);
+    const files = pick(pack, 'documents') as { id: string; category: string; downloadable: boolean }[];
+    const voucher = files.find(({ category }) => category === 'voucher');
+    const path = `/api/documents/${claim.link}/files/${voucher?.id}`;
+    const answer = await finance.get(path);
+    expect([answer.status, String(answer.body).slice(0, 5)]).toEqual([200, '%PDF-']);
+    expect(answer.headers.get('content-disposition')).toContain(encodeURIComponent(`Ваучер ${claim.claim}.pdf`));
+    expect((await marketer.get(path)).status).toBe(403);
+    const audit = await desk.rows<{ target: string }>(
+      "select target from audit where target = $1 and outcome = 'allowed'",
+      `GET ${path}`,
+    );
+    expect(audit).toHaveLength(1);
+    expect(pick(pack, 'recipients.0.email')).toBe(`${claim.email.slice(0, 1)}***${claim.email.slice(claim.email.indexOf('@'))}`);
+
+    await desk.rows('delete from data_keys where id = $1', keyNames.person(claim.personId));
+    // Another process has never seen the key.
+    const { hubOn } = await import('../support/api-client.ts');
+    const fresh = hubOn(desk.hub.deps.db);
+    expect((await fresh.api.get(path)).status).toBe(409);
+    expect(pick(await fresh.api.get(`/api/documents/${claim.link}`), 'recipients')).toBeNull();
+  });
+});
+
+test('passport data stands in no clear column, and personal data in none but those of people', async () => {
+  await desk.pay(claim);
+  await desk.settle(claim);
+  const passports = (await desk.samo.state<{ guid: string; peoples?: { pnumber?: string }[] }>('claims'))
+    .find(({ guid }) => guid === claim.guid)
+    ?.peoples?.flatMap(({ pnumber }) => (pnumber ? [pnumber] : []));
+  expect(passports?.length).toBeGreaterThan(0);
+  for (const table of [
+    'documents',
+    'document_packs',
+    'document_parts',
+    'document_sends',
+    'effects',
+    'journal',
+    'tasks',
+    'deliveries',
+    'sla_clocks',
+  ]) {
+    const text = JSON.stringify(await desk.rows(`select row_to_json(t)::text as line from ${table} t`));
+    for (const passport of passports ?? []) expect([table, text.includes(passport)]).toEqual([table, false]);
+    expect([table, text.includes(claim.email)]).toEqual([table, false]);
+  }
+});
+
+test('120 parts that did not arrive are sent again in one act, once a second person has approved', async () => {
+  await desk.pay(claim);
+  await desk.settle(claim);
+  const recipients = Array.from({ length: 120 }, (_, n) => `tourist:bulk${n}`);
+  for (const recipient of recipients) {
+    const id = `dlv_${recipient}`;
+    await desk.rows(
+      `insert into deliveries (id, message, key, class, process, recipient, template, template_version, content, route, state, error, due_at, expires_at, created_at)
+       values ($1, $1, $1, 'document', 'documents', '', 't', 1, '', '[]', 'bounced', '{"code":"BOUNCED","kind":"business_refusal","sentence":{"ru":"","en":""}}', now(), now(), now())`,
+      id,
+    );
+    await desk.rows(
+      `insert into document_sends select $2, link_id, part, $3, 'first', version_set, 0, document_ids, enclosed_ids, tourist_keys, 'posted', $1, null, null, language, 'hub', null, null, null, null, now(), null, null
+       from document_sends where link_id = $4 and part = 'now' limit 1`,
+      id,
+      `snd_${recipient}`,
+      recipient,
+      claim.link,
+    );
+    await desk.rows(
+      `insert into document_parts select link_id, part, $1, place, title, 'failed', '[]', document_ids, ready_at, due_at, level, changed_at
+       from document_parts where link_id = $2 and part = 'now' and recipient = 'payer'`,
+      recipient,
+      claim.link,
+    );
+  }
+  const who = (role: 'finance' | 'head') => browserOf(desk.hub.app, desk.hub.deps.db, [{ role, unit: null }]);
+  const [finance, head] = [await who('finance'), await who('head')];
+  const filter = { state: 'bounced', code: 'BOUNCED' };
+  const plan = await finance.post('/api/document-resends/plan', { filter });
+  expect(plan.body).toMatchObject({ count: 120, alone: 50, needsApproval: true });
+  const order = { filter, hash: pick(plan, 'hash'), reason: 'Почта клиента снова работает' };
+  const asked = await finance.post('/api/document-resends', order);
+  expect([asked.status, pick(asked, 'count')]).toEqual([202, 120]);
+  expect((await head.post(`/api/approvals/${pick(asked, 'id')}/approve`, { reason: 'Согласовано' })).status).toBe(200);
+  const under = await finance.post('/api/document-resends', order);
+  expect(under.body).toMatchObject({ state: 'running', total: 120, waiting: 120 });
+  const stopped = await finance.post(`/api/document-resends/${pick(under, 'id')}/cancel`, { reason: 'Передумали' });
+  expect(stopped.body).toMatchObject({ state: 'cancelled', waiting: 0, failed: 120 });
+  expect((await finance.post('/api/document-resends', order)).status).toBe(409);
+}, 60_000);
