@@ -65,19 +65,21 @@ export async function breakerOf(db: Db, connectionId: string): Promise<{ failure
   return row ? { failures: row.failures, openUntil: row.until > 0 ? new Date(row.until) : null } : null;
 }
 
-/** Writes that `observe` has stored and not made, by what they would do; `mark` changes with any of them. */
+/** Writes that `observe` has stored and not made, by what they would do; `mark` changes with any of them. @param process  all when left out */
 export async function plannedOf(
   db: Db,
   connectionId: string,
+  process?: string,
 ): Promise<{ mark: string; groups: { entity: string; operation: string; creates: boolean; count: number; fields: string[] }[] }> {
+  const planned = sql`state = 'planned' and connection_id = ${connectionId}${process === undefined ? sql`` : sql` and process = ${process}`}`;
   const [groups, marks] = await Promise.all([
     db.execute<{ entity: string; operation: string; creates: boolean; count: number; fields: string[] | null }>(sql`
       select entity, operation, creates, count(distinct id)::int as count, array_agg(distinct field) filter (where field is not null) as fields
       from effects left join lateral unnest(field_names) as field on true
-      where state = 'planned' and connection_id = ${connectionId} group by 1, 2, 3 order by 4 desc`),
+      where ${planned} group by 1, 2, 3 order by 4 desc`),
     db.execute<{ mark: string }>(sql`
       select encode(sha256(coalesce(string_agg(id || ':' || plan_hash, ',' order by id), '')::bytea), 'hex') as mark
-      from effects where state = 'planned' and connection_id = ${connectionId}`),
+      from effects where ${planned}`),
   ]);
   return {
     mark: marks.rows[0]?.mark ?? '',

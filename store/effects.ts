@@ -219,6 +219,7 @@ export function listEffects(
   filter: {
     linkId?: string | undefined;
     connectionId?: string | undefined;
+    process?: EffectRow['process'] | undefined;
     state?: EffectState | undefined;
     before?: number | undefined;
     limit: number;
@@ -232,6 +233,7 @@ export function listEffects(
       and(
         filter.linkId === undefined ? undefined : eq(effects.linkId, filter.linkId),
         filter.connectionId === undefined ? undefined : eq(effects.connectionId, filter.connectionId),
+        filter.process === undefined ? undefined : eq(effects.process, filter.process),
         filter.state === undefined ? undefined : eq(effects.state, filter.state),
         filter.before === undefined ? undefined : lt(effects.id, filter.before),
         within('link', effects.linkId, filter.scope),

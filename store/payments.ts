@@ -159,3 +159,22 @@ export async function paymentsMoved(db: Db, linkId: string, connectionId: string
       and coalesce(claim_accounts.paid, 0) <> ${paid}::numeric limit 1`);
   return rows.length > 0;
 }
+
+/** Claims of a booking system to which a share of a provider's payment falls that it does not count. */
+export async function unbookedClaims(db: Db, connectionId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: paymentShares.linkId })
+    .from(paymentShares)
+    .innerJoin(payments, eq(payments.id, paymentShares.paymentId))
+    .innerJoin(links, eq(links.id, paymentShares.linkId))
+    .innerJoin(pairs, eq(pairs.id, links.pairId))
+    .where(
+      and(
+        eq(pairs.leftConnection, connectionId),
+        eq(payments.source, 'provider'),
+        eq(payments.state, 'paid'),
+        eq(paymentShares.booked, false),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}

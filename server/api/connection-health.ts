@@ -118,7 +118,12 @@ export const getPlanned = createRoute({
   path: '/connections/{id}/planned',
   tags,
   summary: 'Writes that observe has stored for a connection and not made',
-  request: { params },
+  request: {
+    params,
+    query: z.object({
+      process: z.string().max(40).optional().openapi({ description: 'Of this process only', example: 'deals' }),
+    }),
+  },
   responses: { 200: json(planned, 'The stored plans, counted'), ...unknown, ...refusals },
 });
 
@@ -134,7 +139,7 @@ export function addConnectionHealth(api: Api, deps: AppDeps): void {
     );
   });
   api.openapi(getPlanned, async (c) => {
-    const { mark, groups } = await plannedOf(deps.db, await knownConnection(deps, c));
+    const { mark, groups } = await plannedOf(deps.db, await knownConnection(deps, c), c.req.valid('query').process);
     return c.json({ hash: mark, count: groups.reduce((sum, { count }) => sum + count, 0), groups }, 200);
   });
 }

@@ -58,7 +58,13 @@ export const list = createRoute({
   tags,
   summary: 'Writes to other systems, the newest first; planned ones were observed and not made',
   request: {
-    query: z.object({ link: z.string().optional(), connection: z.string().optional(), state: state.optional(), ...pageQuery }),
+    query: z.object({
+      link: z.string().optional(),
+      connection: z.string().optional(),
+      process: effect.shape.process.optional(),
+      state: state.optional(),
+      ...pageQuery,
+    }),
   },
   responses: { 200: json(listOf(effect), 'A page of effects'), ...refusals },
 });
@@ -74,10 +80,11 @@ export const get = createRoute({
 
 export function addEffects(api: Api, deps: AppDeps): void {
   api.openapi(list, async (c) => {
-    const { link, connection, state: wanted, limit, cursor } = c.req.valid('query');
+    const { link, connection, process, state: wanted, limit, cursor } = c.req.valid('query');
     const rows = await listEffects(deps.db, {
       scope: c.var.scope,
       linkId: link,
+      process,
       connectionId: connection,
       state: wanted,
       before: idBefore(cursor),

@@ -4,6 +4,7 @@ import type { Database } from '../../store/database.ts';
 import { insertEvents, type NewEvent } from '../../store/inbox.ts';
 import type { Vault } from '../../store/keys.ts';
 import { type LinkRow, linksAfter } from '../../store/links.ts';
+import { unbookedClaims } from '../../store/payments.ts';
 
 const PAGE = 500;
 
@@ -37,4 +38,17 @@ export async function hintDeals(db: Database, vault: Vault, pair: PairRow): Prom
     after = page.at(-1)?.id ?? null;
     if (page.length < PAGE) return hinted;
   }
+}
+
+/** Hints the claims of a booking system with a payment that it does not show. Returns how many. */
+export async function hintPayments(db: Database, vault: Vault, connectionId: string): Promise<number> {
+  const claims = await unbookedClaims(db, connectionId);
+  const subject = subjects.payments(connectionId);
+  const hint = { connectionId, deliveryId: null, kind: 'hint', entity: 'claim_payments', subject } as const;
+  await insertEvents(
+    db,
+    vault,
+    claims.map((externalId) => ({ ...hint, externalId })),
+  );
+  return claims.length;
 }

@@ -6,7 +6,7 @@ import { holdName } from '../../store/waking.ts';
 import type { ServerDeps } from '../deps.ts';
 import { conflict, type FieldError, InvalidRequest, PlanChanged } from '../refusals.ts';
 import { unknownConnection } from './connections.ts';
-import { hintDeals } from './hints.ts';
+import { hintDeals, hintPayments } from './hints.ts';
 import { recordCommand } from './journal.ts';
 
 type Deps = Pick<ServerDeps, 'db' | 'vault' | 'wake'>;
@@ -73,10 +73,10 @@ export interface ModeChange {
 }
 
 /**
- * Decides what a process may write to a connection. Going live hints every open deal of its pairs, so that what was only observed is now done;
- * said again, it hints again.
+ * Decides what a process may write to a connection. Going live hints every open deal of its pairs, or every claim with a payment that is not booked, so that
+ * what was only observed is now done; said again, it hints again.
  * @throws PlanChanged when other writes are planned by now than those that were looked at
- * @returns how many deals were hinted
+ * @returns how many records were hinted
  */
 export async function changeMode(
   deps: Deps,
@@ -85,7 +85,7 @@ export async function changeMode(
 ): Promise<number> {
   await deps.db.transaction(async (tx) => {
     if (!(await getConnection(tx, connection))) throw unknownConnection();
-    if (plan !== undefined && (await plannedOf(tx, connection)).mark !== plan) {
+    if (plan !== undefined && (await plannedOf(tx, connection, process)).mark !== plan) {
       throw new PlanChanged([{ path: 'plan', message: 'other writes are planned now' }]);
     }
     const before = await modeOf(tx, process, connection);
@@ -99,7 +99,7 @@ export async function changeMode(
     });
   });
   if (mode !== 'live') return 0;
-  let hinted = 0;
+  let hinted = process === 'payments' ? await hintPayments(deps.db, deps.vault, connection) : 0;
   for (const pair of await listPairs(deps.db)) {
     if (pair.process !== process || (pair.leftConnection !== connection && pair.rightConnection !== connection)) continue;
     hinted += await hintDeals(deps.db, deps.vault, pair);

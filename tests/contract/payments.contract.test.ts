@@ -114,6 +114,23 @@ test('observed payments are planned and not posted', async () => {
   expect((await twin('samo').ledger()).length).toBe(before);
 });
 
+test('going live reads the claims with payments that were only observed', async () => {
+  await setMode(database.db, 'payments', 'samo', 'observe', 'test');
+  const { claim, guid, link } = await booked();
+  await takePayment(deps, 'yookassa', await pay(String(claim), '20.00'));
+  const { api } = hubOn(database.db, { vault });
+  const planned = await api.get('/api/connections/samo/planned?process=payments');
+  expect(pick(planned, 'groups')).toMatchObject([{ operation: 'payment.register' }]);
+  const order = { process: 'payments', connection: 'samo', mode: 'live', reason: 'Проверили', plan: pick(planned, 'hash') };
+  expect(await api.put('/api/modes', order)).toMatchObject({ status: 200 });
+  const hinted = await rows(
+    `select external_id as link from inbox where subject = 'payments:samo' and entity = 'claim_payments'`,
+  );
+  expect(hinted).toContainEqual({ link });
+  await readClaim(deps, link);
+  expect(await posted(guid)).toHaveLength(1);
+});
+
 test('an order that names no claim, and a payment that its provider does not know, lead nowhere', async () => {
   expect(await takePayment(deps, 'yookassa', await pay('gift', '10.00'))).toEqual({ result: 'asked', writes: 0 });
   expect(await takePayment(deps, 'yookassa', 'forged')).toEqual({ result: 'payment_unknown', writes: 0 });

@@ -8,14 +8,22 @@ import { LoadingState, ProblemAlert } from '../../ui/states.tsx';
 import { words } from './words.ts';
 
 export type Mode = 'off' | 'observe' | 'live';
+export type Process = 'deals' | 'payments';
+
+interface Asked {
+  process: Process;
+  id: string;
+  title: string;
+  mode: Mode;
+}
 
 const SAMPLES = 3;
 const FIELDS = 8;
 
 /** Changes what may be written to a connection. Before going live it shows what `observe` has stored, and sends the hash of that back. */
-export function ModeDialog({ id, title, mode, onClose }: { id: string; title: string; mode: Mode; onClose: () => void }) {
+export function ModeDialog({ process, id, title, mode, onClose }: Asked & { onClose: () => void }) {
   const { t, code } = useWords(words);
-  const planned = useApi('/connections/{id}/planned', { params: { id } }, { enabled: mode === 'live' });
+  const planned = useApi('/connections/{id}/planned', { params: { id }, query: { process } }, { enabled: mode === 'live' });
   const change = useCommand('put', '/modes', ['connections', 'journal', 'effects']);
   const name = code('mode', mode);
   const hash = mode === 'live' ? planned.data?.hash : undefined;
@@ -27,7 +35,7 @@ export function ModeDialog({ id, title, mode, onClose }: { id: string; title: st
       plan={
         <Stack gap="xs">
           <Text>{mode === 'live' ? t('goLivePlan') : mode === 'observe' ? t('observePlan') : t('offPlan')}</Text>
-          {mode === 'live' ? <Planned id={id} query={planned} /> : null}
+          {mode === 'live' ? <Planned id={id} process={process} query={planned} /> : null}
         </Stack>
       }
       {...(hash === undefined ? {} : { planHash: hash })}
@@ -37,7 +45,7 @@ export function ModeDialog({ id, title, mode, onClose }: { id: string; title: st
       error={change.error}
       onConfirm={({ reason, hash: plan }) =>
         change.mutate(
-          { body: { process: 'deals', connection: id, mode, reason, ...(plan === undefined ? {} : { plan }) } },
+          { body: { process, connection: id, mode, reason, ...(plan === undefined ? {} : { plan }) } },
           // Other plans by now: they are shown before anybody can confirm again.
           { onSuccess: onClose, onError: () => void planned.refetch() },
         )
@@ -46,7 +54,13 @@ export function ModeDialog({ id, title, mode, onClose }: { id: string; title: st
   );
 }
 
-function Planned({ id, query }: { id: string; query: ReturnType<typeof useApi<'/connections/{id}/planned'>> }) {
+interface Plans {
+  id: string;
+  process: Process;
+  query: ReturnType<typeof useApi<'/connections/{id}/planned'>>;
+}
+
+function Planned({ id, process, query }: Plans) {
   const { t } = useWords(words);
   const { data } = query;
   if (data === undefined) return query.error === null ? <LoadingState /> : <ProblemAlert error={query.error} />;
@@ -80,14 +94,14 @@ function Planned({ id, query }: { id: string; query: ReturnType<typeof useApi<'/
           ))}
         </Table.Tbody>
       </Table>
-      <Samples id={id} />
+      <Samples id={id} process={process} />
     </>
   );
 }
 
-function Samples({ id }: { id: string }) {
+function Samples({ id, process }: { id: string; process: Process }) {
   const { t } = useWords(words);
-  const list = useApi('/effects', { query: { connection: id, state: 'planned', limit: SAMPLES } });
+  const list = useApi('/effects', { query: { connection: id, process, state: 'planned', limit: SAMPLES } });
   if (list.data === undefined) return null;
   return (
     <>

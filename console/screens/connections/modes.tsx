@@ -8,10 +8,17 @@ import { Actor } from '../../ui/actor.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, LoadingState, ProblemAlert } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
-import { type Mode, ModeDialog } from './mode-dialog.tsx';
+import { type Mode, ModeDialog, type Process } from './mode-dialog.tsx';
 import { words } from './words.ts';
 
 const MODES: readonly Mode[] = ['off', 'observe', 'live'];
+
+/** What the hub writes to the two systems of a pair. */
+const writersOf = (pair: { leftConnection: string; rightConnection: string }): { process: Process; id: string }[] => [
+  { process: 'deals', id: pair.leftConnection },
+  { process: 'deals', id: pair.rightConnection },
+  { process: 'payments', id: pair.leftConnection },
+];
 
 /** The pairs of a connection, and what the hub may write to either side. */
 export function Modes({ connection }: { connection: AnswerOf<'get', '/connections/{id}'> }) {
@@ -20,7 +27,7 @@ export function Modes({ connection }: { connection: AnswerOf<'get', '/connection
   const pairs = useApi('/pairs', {}, { live: ['connections'] });
   const modes = useApi('/modes', {}, { live: ['connections'] });
   const all = useApi('/connections', {}, { live: ['connections'] });
-  const [asking, setAsking] = useState<{ id: string; title: string; mode: Mode } | null>(null);
+  const [asking, setAsking] = useState<{ process: Process; id: string; title: string; mode: Mode } | null>(null);
   const error = pairs.error ?? modes.error;
   if (pairs.data === undefined || modes.data === undefined) {
     return error === null ? <LoadingState /> : <ProblemAlert error={error} />;
@@ -34,30 +41,32 @@ export function Modes({ connection }: { connection: AnswerOf<'get', '/connection
     );
   }
   const titleOf = (id: string) => all.data?.items.find((one) => one.id === id)?.title ?? id;
-  const modeOf = (id: string) => modes.data.items.find((one) => one.process === 'deals' && one.connection === id);
+  const modeOf = (process: Process, id: string) =>
+    modes.data.items.find((one) => one.process === process && one.connection === id);
   return (
     <Stack gap="sm">
       {own.map((pair) => (
         <Panel key={pair.id} title={t('pairOf', { left: titleOf(pair.leftConnection), right: titleOf(pair.rightConnection) })}>
           <Stack gap="md">
-            {[pair.leftConnection, pair.rightConnection].map((id) => {
-              const now = modeOf(id);
+            {writersOf(pair).map(({ process, id }) => {
+              const now = modeOf(process, id);
               const mode = now?.mode ?? 'off';
               const title = titleOf(id);
+              const label = t(process === 'payments' ? 'modePosts' : 'modeWrites', { title });
               return (
-                <Group key={id} gap="md" align="flex-start">
+                <Group key={`${process} ${id}`} gap="md" align="flex-start">
                   <div>
                     <Text fw={500} mb={4}>
-                      {t('modeWrites', { title })}
+                      {label}
                     </Text>
                     <SegmentedControl
-                      aria-label={t('modeWrites', { title })}
+                      aria-label={label}
                       value={mode}
                       disabled={!may}
                       data={MODES.map((value) => ({ value, label: code('mode', value) }))}
                       onChange={(value) => {
                         const next = MODES.find((one) => one === value);
-                        if (next !== undefined && next !== mode) setAsking({ id, title, mode: next });
+                        if (next !== undefined && next !== mode) setAsking({ process, id, title, mode: next });
                       }}
                     />
                   </div>

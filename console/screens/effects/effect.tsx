@@ -85,16 +85,16 @@ function Facts({ effect }: { effect: Effect }) {
       </ScreenLink>,
     ],
     [t('record'), effect.externalId === null ? t('notMade') : <CopyId key="record" id={effect.externalId} />],
-    ...(effect.process === 'deals'
-      ? [
+    ...(effect.process === 'relay'
+      ? []
+      : [
           [
             t('claim'),
             <ScreenLink key="claim" to={`/deals/${effect.link}`}>
               {effect.claim ?? t('person')}
             </ScreenLink>,
           ] as [string, React.ReactNode],
-        ]
-      : []),
+        ]),
     [t('created'), <When key="created" at={effect.createdAt} />],
     [t('finished'), <When key="finished" at={effect.finishedAt} />],
     [t('key'), <CopyId key="key" id={effect.key} />],

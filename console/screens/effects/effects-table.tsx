@@ -45,7 +45,7 @@ export function EffectsTable({ link }: { link?: string }) {
                 title: t('claim'),
                 width: 110,
                 render: (row: Effect) =>
-                  row.process === 'deals' ? <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? t('person')}</ScreenLink> : '—',
+                  row.process === 'relay' ? '—' : <ScreenLink to={`/deals/${row.link}`}>{row.claim ?? t('person')}</ScreenLink>,
               },
             ]
           : []),

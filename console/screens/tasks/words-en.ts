@@ -47,6 +47,9 @@ export const english = {
   kind_route_stopped: 'Route stopped',
   kind_target_down: 'Target is down',
   kind_keys_quarantined: 'Keys cannot be read',
+  kind_payment_finding: 'Question about a payment',
+  kind_payment_not_booked: 'Payment not posted',
+  kind_payment_refund: 'Refund',
   kind_rewind: 'Rewind',
 
   decided: 'Decided: {{answer}}. The hub carries it out at its next pass.',

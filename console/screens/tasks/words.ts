@@ -51,6 +51,9 @@ export const words = dictionary('tasks', {
     kind_target_down: 'Получатель недоступен',
     kind_keys_quarantined: 'Ключи не читаются',
     kind_rewind: 'Возврат значения',
+    kind_payment_finding: 'Вопрос к оплате',
+    kind_payment_not_booked: 'Оплата не проведена',
+    kind_payment_refund: 'Возврат денег',
 
     decided: 'Решено: {{answer}}. Узел выполнит это при ближайшем проходе.',
     closed: 'Задача закрыта.',
