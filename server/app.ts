@@ -40,6 +40,7 @@ import { addReplays } from './api/replays.ts';
 import { addReveal } from './api/reveal.ts';
 import { addSchedules } from './api/schedules.ts';
 import { addSessions } from './api/sessions.ts';
+import { addSharedLinks } from './api/shared-links.ts';
 import { addSystems } from './api/systems.ts';
 import { addTasks } from './api/tasks.ts';
 import { addTemplates } from './api/templates.ts';
@@ -56,6 +57,7 @@ import { addConsole, wantsPage } from './pages/console.ts';
 import { addHelp } from './pages/help.ts';
 import { referencePage } from './pages/reference.ts';
 import { httpProblem, problemOf } from './problems.ts';
+import { shareDoor } from './share/door.ts';
 import { TEMPORAL_PATH, temporalUi } from './temporal/proxy.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -76,6 +78,8 @@ export function createApp(deps: AppDeps): Hono {
   app.use(requestId());
   // Before the headers of our own pages: a foreign application has a policy of its own.
   app.route(TEMPORAL_PATH, temporalUi(deps));
+  // Pages for people without an account: a policy of their own too, and nothing of the console's session.
+  app.route('/d', shareDoor(deps));
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -132,6 +136,7 @@ export function createApp(deps: AppDeps): Hono {
     addAlerts,
     addDeliveries,
     addChannelPolicies,
+    addSharedLinks,
     addRelayRoutes,
     addTemplates,
     addDocuments,

@@ -32,6 +32,7 @@ import type * as replays from './replays.ts';
 import type * as reveal from './reveal.ts';
 import type * as schedules from './schedules.ts';
 import type * as sessions from './sessions.ts';
+import type * as sharedLinks from './shared-links.ts';
 import type * as systems from './systems.ts';
 import type * as tasks from './tasks.ts';
 import type * as templates from './templates.ts';
@@ -54,6 +55,7 @@ export type ApiRoutes =
   | RoutesOf<typeof clockPolicies>
   | RoutesOf<typeof channelPolicies>
   | RoutesOf<typeof codec>
+  | RoutesOf<typeof sharedLinks>
   | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>
   | RoutesOf<typeof connectionHealth>

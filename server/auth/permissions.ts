@@ -83,6 +83,8 @@ export const PERMISSIONS = {
   'alerts.manage': { reach: 'hub', roles: OPERATORS },
   'deliveries.read': { reach: 'records', roles: [...OVERSEERS, 'agent', 'finance', 'head', 'marketer'] },
   'deliveries.cancel': { reach: 'records', roles: ['operations', 'finance', 'head'] },
+  'shares.read': { reach: 'records', roles: ['crm_admin', ...DESK] },
+  'shares.manage': { reach: 'records', roles: ['operations', 'agent', 'finance', 'head'] },
   'channels.read': { reach: 'common', roles: [...ONLOOKERS, 'agent', 'finance', 'marketer'] },
   'channels.manage': { reach: 'hub', roles: OPERATORS },
   'temporal.read': { reach: 'hub', roles: OVERSEERS, sensitive: true },

@@ -781,6 +781,49 @@ CREATE TABLE "schedule_pauses" (
 	"paused_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "shared_codes" (
+	"link_id" text PRIMARY KEY NOT NULL,
+	"no" integer NOT NULL,
+	"hash" text NOT NULL,
+	"sent_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"used" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "shared_codes_tries" CHECK ("shared_codes"."tries" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "shared_files" (
+	"link_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"document_id" uuid NOT NULL,
+	"name" "bytea" NOT NULL,
+	"content_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"sha256" text NOT NULL,
+	"downloaded_at" timestamp with time zone,
+	"downloads" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "shared_files_link_id_place_pk" PRIMARY KEY("link_id","place")
+);
+--> statement-breakpoint
+CREATE TABLE "shared_links" (
+	"id" text PRIMARY KEY NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"process" text NOT NULL,
+	"subject" text,
+	"unit_id" text,
+	"person_id" text,
+	"language" text NOT NULL,
+	"content" "bytea" NOT NULL,
+	"code_to" "bytea",
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"revoked_at" timestamp with time zone,
+	"revoked_by" text,
+	"opened_at" timestamp with time zone,
+	"opens" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "bases" (
 	"link_id" text NOT NULL,
 	"side" text NOT NULL,
@@ -988,6 +1031,9 @@ ALTER TABLE "replays" ADD CONSTRAINT "replays_unit_id_units_id_fk" FOREIGN KEY (
 ALTER TABLE "routes" ADD CONSTRAINT "routes_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_source_connection_connections_id_fk" FOREIGN KEY ("source_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "routes" ADD CONSTRAINT "routes_target_connection_connections_id_fk" FOREIGN KEY ("target_connection") REFERENCES "public"."connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "shared_codes" ADD CONSTRAINT "shared_codes_link_id_shared_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."shared_links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "shared_files" ADD CONSTRAINT "shared_files_link_id_shared_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."shared_links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "shared_links" ADD CONSTRAINT "shared_links_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bases" ADD CONSTRAINT "bases_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_pair_id_pairs_id_fk" FOREIGN KEY ("pair_id") REFERENCES "public"."pairs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_publications" ADD CONSTRAINT "template_publications_template_templates_name_fk" FOREIGN KEY ("template") REFERENCES "public"."templates"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1053,6 +1099,9 @@ CREATE INDEX "payments_amount" ON "payments" USING btree ("amount");--> statemen
 CREATE UNIQUE INDEX "identities_person_kind" ON "identities" USING btree ("person_id","kind","hash");--> statement-breakpoint
 CREATE INDEX "routes_source" ON "routes" USING btree ("source_connection","event");--> statement-breakpoint
 CREATE INDEX "routes_target" ON "routes" USING btree ("target_connection");--> statement-breakpoint
+CREATE UNIQUE INDEX "shared_links_token" ON "shared_links" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "shared_links_created" ON "shared_links" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "shared_links_subject" ON "shared_links" USING btree ("process","subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "effects_key" ON "effects" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "effects_link" ON "effects" USING btree ("link_id","id");--> statement-breakpoint
 CREATE INDEX "effects_open" ON "effects" USING btree ("link_id") WHERE state in ('intended', 'unknown');--> statement-breakpoint

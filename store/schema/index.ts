@@ -19,6 +19,7 @@ export * from './people.ts';
 export * from './replays.ts';
 export * from './routes.ts';
 export * from './schedules.ts';
+export * from './shared-links.ts';
 export * from './sync.ts';
 export * from './templates.ts';
 export * from './tombstones.ts';

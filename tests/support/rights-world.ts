@@ -12,6 +12,7 @@ import { keepPayment, keepShare } from '../../store/payments.ts';
 import { personFor } from '../../store/people.ts';
 import { saveReplay } from '../../store/replays.ts';
 import { alerts, bulkJobs, deliveriesOut, routes, sessions } from '../../store/schema/index.ts';
+import { shareLink } from '../../store/shared-links.ts';
 import { openTask } from '../../store/tasks.ts';
 import { saveUnit } from '../../store/units.ts';
 import type { hubOn } from './api-client.ts';
@@ -35,6 +36,7 @@ export interface Records {
   replays: string;
   alerts: string;
   outgoing: string;
+  'shared-links': string;
   routes: string;
   payments: string;
   documents: string;
@@ -142,6 +144,15 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     write: { operation: 'record.add', entity: 'lead' },
     mappingHash: 'hash-1',
   });
+  const share = await shareLink(
+    db,
+    vault,
+    {
+      ...{ process: 'documents', subject: linkId, unitId: unit, personId: null, language: 'ru', createdBy: 'person:somebody' },
+      ...{ expiresAt: LATER, content: { title: name, text: '' }, codeTo: null, files: [] },
+    },
+    AT,
+  );
   const payment = await keepPayment(db, vault, {
     connectionId: left,
     externalId: `payment-${name}`,
@@ -188,6 +199,7 @@ export async function recordsOf(hub: Hub, name: string): Promise<Records> {
     approvals: asked.id,
     replays: `rpl_${name}`,
     alerts: `alr_${name}`,
+    'shared-links': share.id,
     outgoing: `dlv_${name}`,
     routes: `rt_${name}`,
     payments: payment.id,
