@@ -103,6 +103,74 @@ test('more than is owed asks finance, tells the finding and posts nothing', asyn
   expect(await posted(guid)).toEqual([]);
 });
 
+test('a payment for two claims is parted as its order says, and each share is posted in its claim once', async () => {
+  const [first, second] = [await booked(), await booked()];
+  const id = await pay(`${first.claim}:600.00+${second.claim}:400.00`, '1000.00');
+  await takePayment(deps, 'yookassa', id);
+  await takePayment(deps, 'yookassa', id);
+  for (const [{ link, guid }, sum] of [
+    [first, '600.00'],
+    [second, '400.00'],
+  ] as const) {
+    await readClaim(deps, link);
+    expect(
+      await rows(`select share, booked from payment_shares where link_id = $1 and booked and share = $2`, link, sum),
+    ).not.toEqual([]);
+    expect(await posted(guid)).toHaveLength(1);
+  }
+});
+
+test('a payment for two claims without shares asks finance, and posts nothing', async () => {
+  const [first, second] = [await booked(), await booked()];
+  const id = await pay(`${first.claim}+${second.claim}`, '1000.00');
+  expect(await takePayment(deps, 'yookassa', id)).toEqual({ result: 'asked', writes: 0 });
+  expect(await rows(`select finding from payments where external_id = $1`, id)).toEqual([{ finding: 'split' }]);
+  expect([await posted(first.guid), await posted(second.guid)]).toEqual([[], []]);
+});
+
+test('instalments at two providers are two payments of one claim', async () => {
+  const { claim, guid, link } = await booked();
+  for (const provider of ['yookassa', 'tbank']) {
+    await takePayment(deps, provider, await pay(`${claim}-${provider.length}`, '150.00', provider));
+    await readClaim(deps, link);
+  }
+  expect(await posted(guid)).toHaveLength(2);
+  expect(await shares(link)).toEqual([
+    { source: 'provider', booked: true, finding: null },
+    { source: 'provider', booked: true, finding: null },
+  ]);
+});
+
+test.each(['yookassa', 'tbank'])(
+  'money that went back at %s is taken off the share, and finance enters the refund',
+  async (provider) => {
+    const { claim, link } = await booked();
+    const id = await pay(String(claim), '900.00', provider);
+    await takePayment(deps, provider, id);
+    await readClaim(deps, link);
+    await twin(provider).act('refund', { payment: id, amount: '300.00' });
+    await takePayment(deps, provider, id);
+    await takePayment(deps, provider, id);
+    const kept = `select p.state, p.amount, p.refunded, s.rest from payments p join payment_shares s on s.payment_id = p.id where p.external_id = $1`;
+    expect(await rows(kept, id)).toEqual([{ state: 'partly_refunded', amount: '900.00', refunded: '300.00', rest: '600.00' }]);
+    expect(await rows(`select kind, state from tasks where link_id = $1`, link)).toEqual([
+      { kind: 'payment_refund', state: 'open' },
+    ]);
+  },
+);
+
+test('what a claim has been told of a payment are facts, each change one, and a second look tells nothing', async () => {
+  const { claim, link } = await booked();
+  const id = await pay(String(claim), '700.00');
+  for (const _ of [1, 2]) await takePayment(deps, 'yookassa', id);
+  for (const _ of [1, 2]) await readClaim(deps, link);
+  const told = `select vendor_key as key, state from inbox where kind = 'fact' and entity = 'payment' and subject = $1 order by id`;
+  const [payment] = await rows(`select id from payments where external_id = $1`, id);
+  expect(await rows(told, `deal:${link}`)).toEqual(
+    [1, 2].map((revision) => ({ key: `${payment.id}/${link}/${revision}`, state: 'done' })),
+  );
+});
+
 test('observed payments are planned and not posted', async () => {
   await setMode(database.db, 'payments', 'samo', 'observe', 'test');
   const { claim, link } = await booked();
