@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { clusterForFile } from '../support/cluster-test.ts';
-import { twinControl } from '../support/twin-control.ts';
+import { type TwinControl, twinControl } from '../support/twin-control.ts';
 
 const cluster = await clusterForFile({ name: 'alerts' });
 const mail = twinControl(cluster.urls.sandbox, 'smtp');
@@ -100,4 +100,34 @@ test('promise 2: a worker killed while a letter is being handed over leaves one 
   expect((await letters()).length - before).toBe(1);
   const logs = Object.values(cluster.logs()).join('\n');
   expect(logs).not.toContain('duty@example.com');
+});
+
+test('a letter that comes back is bounced within one reading of the mailbox of returns, and its message goes on by its next channel', {
+  timeout: 120_000,
+}, async () => {
+  const connect = async (twin: TwinControl, id: string, more: object) => {
+    const { system, options } = await twin.connection();
+    const granted = { ...(options as object), privateNetworks: ['127.0.0.0/8'] };
+    await cluster.api.post('/api/connections', { id, system, title: id, options: granted, ...more });
+  };
+  const receiver = twinControl(cluster.urls.sandbox, 'webhook');
+  await connect(twinControl(cluster.urls.sandbox, 'imap'), 'returns', { pullSeconds: 5 });
+  await connect(receiver, 'receiver', {});
+  await mail.act('bounces', { pattern: '*@gone.example.com' });
+  const recipients = { roles: [], users: [], webhooks: ['receiver'], webhookWhen: 'fallback', language: 'ru' };
+  await cluster.api.patch('/api/alert-rules/connection_stopped', { addresses: ['lost@gone.example.com'], recipients });
+  const { items } = (await cluster.api.post('/api/alert-rules/connection_stopped/test')) as { items: { delivery: string }[] };
+  const id = items[0]?.delivery ?? '';
+  const rows = async () =>
+    ((await cluster.api.get('/api/outgoing', { message: id })) as { items: { state: string; channel: string }[] }).items;
+  await until(
+    'the message has arrived by its next channel',
+    async () => (await rows())[0]?.state === 'sent' && (await rows()).length === 2,
+  );
+  expect(await rows()).toMatchObject([
+    { channel: 'webhook', state: 'sent' },
+    { channel: 'email', state: 'bounced', error: { code: 'BOUNCED_ADDRESS' } },
+  ]);
+  expect(await receiver.state('messages')).toHaveLength(1);
+  expect(await cluster.api.get('/api/address-blocks')).toMatchObject({ items: [{ channel: 'email', code: '5.1.1' }] });
 });
