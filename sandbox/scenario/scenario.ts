@@ -4,8 +4,8 @@ import { prng } from '../core/random.ts';
 import type { Twin } from '../core/types.ts';
 import { nextAct, type PlannedAct } from './working-day.ts';
 
-/** Between two acts at speed 1. */
-const paceMs = 1500;
+/** Between two acts at speed 1: what an act leads to, documents of a paid claim above all, fits into the calls that a booking system allows. */
+const paceMs = 3000;
 /** Bookings that are there when the day begins, so that there is something to work on; made without a pause. */
 const morningBookings = 30;
 
