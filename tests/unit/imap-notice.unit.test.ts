@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { imapError } from '../../connectors/imap/errors.ts';
 import { reportsOf } from '../../connectors/imap/notice.ts';
 import { type Notice, noticeOf } from '../../sandbox/imap/notice.ts';
 
@@ -72,4 +73,22 @@ test('a letter that is no notice tells nothing; a notice without recipients cann
     .toString()
     .replace(/Final-Recipient[\s\S]*?Diagnostic-Code[^\r]*\r\n[^\r]*\r\n/, '');
   await expect(reportsOf(Buffer.from(cut))).rejects.toThrow('names no recipient');
+});
+
+test.each([
+  [
+    'connect',
+    { authenticationFailed: true, responseStatus: 'NO', serverResponseCode: 'AUTHENTICATIONFAILED' },
+    'IMAP_AUTH',
+    'auth',
+  ],
+  ['connect', { authenticationFailed: true, serverResponseCode: 'UNAVAILABLE' }, 'IMAP_BUSY', 'transient'],
+  ['select', { responseStatus: 'NO', serverResponseCode: 'INUSE' }, 'IMAP_BUSY', 'transient'],
+  ['select', { responseStatus: 'NO', serverResponseCode: 'NONEXISTENT' }, 'IMAP_FOLDER', 'config'],
+  ['work', { responseStatus: 'NO' }, 'IMAP_REFUSED', 'transient'],
+  ['work', { responseStatus: 'BAD' }, 'IMAP_REFUSED', 'transient'],
+  ['work', { code: 'ECONNRESET' }, 'IMAP_NO_ANSWER', 'transient'],
+  ['connect', new Error('timed out'), 'IMAP_NO_ANSWER', 'transient'],
+] as const)('a mailbox that fails at %s with %o: %s, %s', (step, failure, code, kind) => {
+  expect(imapError(step, failure, (text) => text)).toMatchObject({ code, kind });
 });

@@ -128,6 +128,19 @@ function Details({ id, onClose }: { id: string; onClose: () => void }) {
               {t('providerId')}: {data.providerId}
             </Text>
           )}
+          {data.deliveredAt === null ? null : (
+            <Text size="sm">
+              {t('delivered')}: <When at={data.deliveredAt} />
+            </Text>
+          )}
+          {data.passed.length === 0 ? null : (
+            <Text size="sm">
+              {t('passed')}:{' '}
+              {data.passed.map(({ channel, reason }) => `${code('channel', channel)} (${code('block', reason)})`).join(', ')}
+            </Text>
+          )}
+          {data.replacedBy === null ? null : <Other id={data.replacedBy} label={t('goesOn')} />}
+          {data.message === data.id ? null : <Other id={data.message} label={t('cameFrom')} />}
           <List size="sm">
             {data.attemptList.map((attempt) => (
               <List.Item key={attempt.no}>
@@ -144,5 +157,15 @@ function Details({ id, onClose }: { id: string; onClose: () => void }) {
         </Stack>
       )}
     </Drawer>
+  );
+}
+
+/** Another row of the same message. */
+function Other({ id, label }: { id: string; label: string }) {
+  const url = useUrlState();
+  return (
+    <Button variant="subtle" size="compact-sm" onClick={() => url.set({ open: id }, { keepPage: true })}>
+      {label}
+    </Button>
   );
 }
