@@ -22,6 +22,11 @@ details { margin: 8px 0; padding: 8px 14px; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 13px; }
 pre { overflow-x: auto; padding: 10px; border: 1px solid var(--line); border-radius: 6px; }
+form { margin: 12px 0; }
+button, input { min-height: 44px; padding: 8px 16px; border: 1px solid var(--muted); border-radius: 8px; background: var(--card); color: var(--ink); font: inherit; }
+input { width: 100%; max-width: 240px; letter-spacing: 0.15em; }
+button { border-color: var(--accent); color: var(--accent); cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 4px 8px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 `;
