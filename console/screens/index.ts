@@ -4,6 +4,7 @@ import { approvals } from './approvals/index.ts';
 import { audit } from './audit/index.ts';
 import { connections } from './connections/index.ts';
 import { deals } from './deals/index.ts';
+import { documents } from './documents/index.ts';
 import { drift } from './drift/index.ts';
 import { effects } from './effects/index.ts';
 import { events } from './events/index.ts';
@@ -23,6 +24,7 @@ export const screens: readonly Screen[] = [
   ...approvals,
   ...tasks,
   ...deals,
+  ...documents,
   ...payments,
   ...events,
   ...jobs,

@@ -19,6 +19,8 @@ export interface ReasonDialogProps {
   danger?: boolean;
   /** False where the API takes no reason. */
   reasonNeeded?: boolean;
+  /** False while something in the plan is still to be done or keeps it from being carried out. */
+  ready?: boolean;
   pending: boolean;
   error: ApiProblem | null;
   onConfirm: (given: { reason: string; hash: string | undefined }) => void;
@@ -35,6 +37,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     confirm,
     danger = false,
     reasonNeeded = true,
+    ready = true,
     pending,
     error,
     onConfirm,
@@ -55,7 +58,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
         onSubmit={(event) => {
           event.preventDefault();
           setAsked(true);
-          if (!missing) onConfirm({ reason: reason.trim(), hash: planHash });
+          if (!missing && ready) onConfirm({ reason: reason.trim(), hash: planHash });
         }}
       >
         <Stack gap="sm">
@@ -90,7 +93,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
             <Button variant="default" onClick={onClose}>
               {t('cancel')}
             </Button>
-            <Button type="submit" loading={pending} {...(danger ? { color: 'red.9' } : {})}>
+            <Button type="submit" loading={pending} disabled={!ready} {...(danger ? { color: 'red.9' } : {})}>
               {confirm}
             </Button>
           </Group>

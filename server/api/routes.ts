@@ -9,6 +9,8 @@ import type * as codec from './codec.ts';
 import type * as connectionHealth from './connection-health.ts';
 import type * as connections from './connections.ts';
 import type * as deliveries from './deliveries.ts';
+import type * as documentResends from './document-resends.ts';
+import type * as documents from './documents.ts';
 import type * as drift from './drift.ts';
 import type * as effects from './effects.ts';
 import type * as eventStory from './event-story.ts';
@@ -23,6 +25,7 @@ import type * as mappings from './mappings.ts';
 import type * as me from './me.ts';
 import type * as merging from './merging.ts';
 import type * as overview from './overview.ts';
+import type * as packPolicies from './pack-policies.ts';
 import type * as pairs from './pairs.ts';
 import type * as payments from './payments.ts';
 import type * as people from './people.ts';
@@ -59,6 +62,9 @@ export type ApiRoutes =
   | RoutesOf<typeof actors>
   | RoutesOf<typeof connections>
   | RoutesOf<typeof connectionHealth>
+  | RoutesOf<typeof documents>
+  | RoutesOf<typeof documentResends>
+  | RoutesOf<typeof packPolicies>
   | RoutesOf<typeof drift>
   | RoutesOf<typeof effects>
   | RoutesOf<typeof events>

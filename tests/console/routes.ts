@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../../config/root.ts';
 import type { ConsoleHub } from '../support/console.ts';
+import { sentPack } from '../support/console-documents.ts';
 import { bookedKnown, comparison, conflictOn, paidKnown, plannedJob } from '../support/console-records.ts';
 import { orderRoute } from '../support/order-route.ts';
 
@@ -32,6 +33,8 @@ const EXAMPLES: { [path: string]: (hub: ConsoleHub) => Promise<string> } = {
   'mappings/:kind/:name': async () => 'mappings/spec/samo-claim--bitrix24-deal',
   'payments/:id': async (hub) =>
     `payments/${(await newest(hub, 'select id from payments limit 1')) ?? (await paidKnown(hub)).payment}`,
+  'documents/:id': async (hub) =>
+    `documents/${(await newest(hub, 'select link_id as id from document_packs limit 1')) ?? (await sentPack(hub)).deal}`,
   'templates/:name': async () => 'templates/documents-now',
   'routes/:id': async (hub) => `routes/${await orderRoute(hub)}`,
 };

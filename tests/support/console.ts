@@ -61,6 +61,7 @@ export interface ConsoleHub {
   samo: TwinControl;
   bitrix24: TwinControl;
   http: TwinControl;
+  mail: TwinControl;
   db: pg.Pool;
   visit(options?: VisitorOptions): Promise<Visitor>;
   /** The one-time link that invites somebody with these roles. */
@@ -91,6 +92,7 @@ export async function consoleForFile(): Promise<ConsoleHub> {
     samo: twinControl(address.sandbox, 'samo'),
     bitrix24: twinControl(address.sandbox, 'bitrix24'),
     http: twinControl(address.sandbox, 'http'),
+    mail: twinControl(address.sandbox, 'smtp'),
     db,
     invite,
     visit: (options = {}) => visit({ url: address.hub, browser, api, invite }, options),

@@ -49,7 +49,7 @@ function Shown({ approval }: { approval: Approval }) {
     <Stack gap="sm">
       <Facts>
         <Fact label={t('act')}>{code('act', approval.act)}</Fact>
-        <Fact label={t('count')}>{t('planCount', { count: approval.count })}</Fact>
+        <Fact label={t('count')}>{t(kindOf(approval).counted, { count: approval.count })}</Fact>
         <Fact label={t('who')}>
           <Actor of={approval.requestedBy} />
         </Fact>
@@ -77,14 +77,18 @@ function Shown({ approval }: { approval: Approval }) {
   );
 }
 
-const PLAN = ['state', 'connection', 'entity', 'code', 'from', 'to'] as const;
+const REPLAY = { counted: 'planCount', plan: ['state', 'connection', 'entity', 'code', 'from', 'to'] } as const;
+const RESEND = { counted: 'planParts', plan: ['state', 'code', 'part', 'since', 'until'] } as const;
+const isResend = ({ act }: Pick<Approval, 'act'>) => act === 'documents.resend';
+/** What an act counts, and of what its plan consists. */
+const kindOf = (approval: Pick<Approval, 'act'>) => (isResend(approval) ? RESEND : REPLAY);
 
-function Plan({ approval: { plan } }: { approval: Approval }) {
+function Plan({ approval }: { approval: Approval }) {
   const { t, code } = useWords(words);
   return (
     <Facts>
-      {PLAN.map((name) => {
-        const value = plan[name];
+      {kindOf(approval).plan.map((name) => {
+        const value = approval.plan[name];
         const text = value === null || value === undefined ? t('planAny') : String(value);
         return (
           <Fact key={name} label={code('plan', name)}>
@@ -107,7 +111,11 @@ function Answer({ approval }: { approval: Approval }) {
   if (approval.state === 'used') {
     return (
       <Alert color="green" role="status" title={t('ran')}>
-        <ScreenLink to="/replays">{t('toReplays')}</ScreenLink>
+        {isResend(approval) ? (
+          <ScreenLink to="/document-resends">{t('toResends')}</ScreenLink>
+        ) : (
+          <ScreenLink to="/replays">{t('toReplays')}</ScreenLink>
+        )}
       </Alert>
     );
   }
@@ -132,7 +140,7 @@ function Answer({ approval }: { approval: Approval }) {
         title={asking === 'approve' ? t('approve') : t('reject')}
         plan={
           <Stack gap="xs">
-            <Text fw={500}>{t('planCount', { count: approval.count })}</Text>
+            <Text fw={500}>{t(kindOf(approval).counted, { count: approval.count })}</Text>
             <Text>{asking === 'approve' ? t('approvePlan') : t('rejectPlan')}</Text>
           </Stack>
         }
@@ -152,8 +160,9 @@ function Answer({ approval }: { approval: Approval }) {
 /** The same order again, by the one who gave it: now it is carried out. */
 function CarryOut({ approval }: { approval: Approval }) {
   const { t } = useWords(words);
-  const start = useCommand('post', '/events/replay', ['approvals', 'events']);
-  if (approval.act !== 'events.replay') return <Alert color="green">{t('runElsewhere')}</Alert>;
+  const replay = useCommand('post', '/events/replay', ['approvals', 'events']);
+  const resend = useCommand('post', '/document-resends', ['approvals', 'documents']);
+  const start = isResend(approval) ? resend : replay;
   const given = Object.fromEntries(Object.entries(approval.plan).filter(([, value]) => value !== null));
   return (
     <Alert color="green" title={t('runReady')}>
