@@ -22,6 +22,24 @@ const lettersTo = async (address: string) =>
 
 const part = (page: Page, title: string) => page.getByRole('region', { name: new RegExp(`^${title}`) });
 
+/** Somebody else sends a part again, and the claim's run sees it arrive. */
+async function resendMeanwhile(name: string): Promise<void> {
+  const order = { parts: [{ part: name, recipient: 'payer' }] };
+  const plan = (await hub.api.post(`/api/documents/${pack.deal}/resend/plan`, order)) as {
+    hash: string;
+    items: { name: string; documents: { id: string }[] }[];
+  };
+  await hub.api.post(`/api/documents/${pack.deal}/resend`, {
+    ...order,
+    hash: plan.hash,
+    documents: plan.items.flatMap(({ documents }) => documents.map(({ id }) => id)),
+    acknowledge: plan.items.map((item) => item.name),
+    reason: 'Звонок другому сотруднику',
+  });
+  const last = "select delivery_state as state from document_sends where link_id = $1 and reason = 'Звонок другому сотруднику'";
+  await expect.poll(async () => (await hub.db.query(last, [pack.deal])).rows[0]?.state, { timeout: 30_000 }).toBe('sent');
+}
+
 test('finance finds a pack by payer, sees why a part has not gone, and resends the voucher to a corrected address', {
   timeout: 60_000,
 }, async () => {
@@ -78,7 +96,7 @@ test('finance finds a pack by payer, sees why a part has not gone, and resends t
   expect(complaints()).toEqual([]);
 });
 
-test('an agent resends at night what has gone out before, and is refused the rest before anything is ordered', {
+test('an agent resends at night what has gone out before, and is refused the rest and what a colleague has just sent', {
   timeout: 60_000,
 }, async () => {
   const { page, open, complaints } = await hub.visit({ roles: ['agent'] });
@@ -102,11 +120,21 @@ test('an agent resends at night what has gone out before, and is refused the res
   await dialog.getByRole('button', { name: 'Что произойдёт' }).click();
   await dialog.getByLabel(/^Да, «Договор/).check();
   await dialog.getByLabel('Причина').fill('Клиент в аэропорту, письмо потерял');
+  await resendMeanwhile('contract');
+  await dialog.getByRole('button', { name: 'Отправить', exact: true }).click();
+  await dialog.getByText(/Это уже отправил повторно другой сотрудник/).waitFor();
+  expect((await lettersTo(pack.email)).length).toBe(before + 1);
+  await dialog.getByRole('button', { name: 'Изменить выбор' }).click();
+  await dialog.getByRole('button', { name: 'Что произойдёт' }).click();
+  await dialog.getByText('повторяли 1 раз').waitFor();
+  await dialog.getByLabel(/^Да, «Договор/).check();
+  await dialog.getByLabel('Причина').fill('Клиент в аэропорту, письма всё нет');
   await dialog.getByRole('button', { name: 'Отправить', exact: true }).click();
   await page.getByText(/Заказана 1 отправка/).waitFor();
-  await expect.poll(async () => (await lettersTo(pack.email)).length, { timeout: 30_000 }).toBe(before + 1);
+  await expect.poll(async () => (await lettersTo(pack.email)).length, { timeout: 30_000 }).toBe(before + 2);
   expect(await lettersTo('foreign@example.com')).toEqual([]);
-  expect(complaints()).toEqual([]);
+  // The browser itself tells of the refused order.
+  expect(complaints()).toEqual([expect.stringContaining('409')]);
 });
 
 test('a marketer is refused, and told by which right', async () => {

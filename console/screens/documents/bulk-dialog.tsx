@@ -6,7 +6,7 @@ import type { AnswerOf } from '../../api/types.ts';
 import { useApi, useCommand } from '../../api/use-api.ts';
 import { common } from '../../i18n/common.ts';
 import { useWords } from '../../i18n/dictionary.ts';
-import { startOfDay } from '../../ui/filters.tsx';
+import { startOfDay } from '../../ui/asked.ts';
 import { numberText } from '../../ui/numbers.tsx';
 import { Busy } from '../../ui/progress.tsx';
 import { ProblemAlert } from '../../ui/states.tsx';

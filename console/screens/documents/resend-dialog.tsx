@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-
+import type { AnswerOf } from '../../api/types.ts';
 import { useCommand } from '../../api/use-api.ts';
 import { common } from '../../i18n/common.ts';
 import { useWords } from '../../i18n/dictionary.ts';
@@ -35,6 +35,8 @@ export function ResendDialog({
   const [parts, setParts] = useState(chosen);
   const [address, setAddress] = useState<string | null>(null);
   const [acknowledged, setAcknowledged] = useState<readonly string[]>([]);
+  // Stays in sight, with the reason that was typed, while it is made anew.
+  const [planned, setPlanned] = useState<AnswerOf<'post', '/documents/{id}/resend/plan'> | null>(null);
   const plan = useCommand('post', '/documents/{id}/resend/plan');
   const start = useCommand('post', '/documents/{id}/resend', ['documents']);
   const order = (of: readonly Chosen[]) => ({
@@ -43,10 +45,9 @@ export function ResendDialog({
   });
   const look = (of: readonly Chosen[]) => {
     setAcknowledged([]);
-    plan.mutate({ params: { id: pack.link }, body: order(of) });
+    plan.mutate({ params: { id: pack.link }, body: order(of) }, { onSuccess: setPlanned });
   };
-  const planned = plan.data;
-  if (planned === undefined) {
+  if (planned === null) {
     return (
       <Choose
         pack={pack}
@@ -77,7 +78,7 @@ export function ResendDialog({
           onAcknowledge={setAcknowledged}
           onBack={() => {
             start.reset();
-            plan.reset();
+            setPlanned(null);
           }}
           onDropRefused={
             allowed.length === 0 || planned.refusals.length === 0
@@ -92,8 +93,8 @@ export function ResendDialog({
       planHash={planned.hash}
       confirm={t('send')}
       ready={ready}
-      pending={start.isPending}
-      error={start.error}
+      pending={start.isPending || plan.isPending}
+      error={plan.error ?? start.error}
       onConfirm={({ reason }) =>
         start.mutate(
           {
