@@ -32,6 +32,11 @@ test('a payment leads to delivered documents, a note with files on the deal, eac
     .toMatchObject({ contract: 'sent', now: 'sent', tickets: 'not_yet', after_tour: 'not_yet' });
   const letters: Letter[] = await lettersTo(cluster, booked);
   expect(letters.map(({ attachments }) => attachments.length > 0)).toEqual([true, true]);
+  const issued = (await cluster.samo.ledger()).filter(
+    ({ operation, fields }) => operation === 'issue' && fields['claim'] === booked.guid,
+  );
+  expect(issued.length).toBeGreaterThan(0);
+  expect(new Set(issued.map(({ id }) => id)).size).toBe(issued.length);
   const ticket = (await packOf(booked))?.parts.find(({ part }) => part === 'tickets');
   expect(ticket?.reasons[0]?.sentence.ru).toMatch(/^«Билеты»: выдаётся за 3 дня до начала тура, \d\d\.\d\d\.\d{4}$/);
   const deal = await dealOf(cluster, booked);

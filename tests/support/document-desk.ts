@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import type { Cluster, ConnectOptions } from './cluster.ts';
 import { type Booked, claimOf } from './deals.ts';
 import { type TwinControl, twinControl } from './twin-control.ts';
 
@@ -12,8 +12,8 @@ export interface Letter {
 export const mailOf = (cluster: Cluster): TwinControl => twinControl(cluster.urls.sandbox, 'smtp');
 
 /** Booking system, CRM and mail, with documents and payments switched on. */
-export async function connectDocuments(cluster: Cluster): Promise<void> {
-  await cluster.connect();
+export async function connectDocuments(cluster: Cluster, more: ConnectOptions = {}): Promise<void> {
+  await cluster.connect(more);
   const { system, options } = await mailOf(cluster).connection();
   await cluster.api.post('/api/connections', {
     id: 'smtp',
@@ -34,9 +34,12 @@ interface Priced {
 export const debtOf = async (cluster: Cluster, booked: Pick<Booked, 'guid'>): Promise<string> =>
   (await claimOf<Priced>(cluster, booked)).moneys.find(({ isClaimCurrency }) => !isClaimCurrency)?.debt ?? '0';
 
-/** Books, confirms and pays in one go. */
+/** Books for somebody with an e-mail, confirms and pays in one go. */
 export async function paidInFull(cluster: Cluster, buyer: 'person' | 'agency' = 'person'): Promise<Booked> {
-  const booked = await cluster.samo.act<Booked>('book', { buyer });
+  let booked = await cluster.samo.act<Booked>('book', { buyer });
+  // Some people leave no e-mail.
+  while ((await claimOf<Priced>(cluster, booked)).buyer.email === null)
+    booked = await cluster.samo.act<Booked>('book', { buyer });
   await cluster.samo.act('confirm', { claim: booked.guid });
   await cluster.samo.act('pay', { claim: booked.guid, amount: await debtOf(cluster, booked) });
   return booked;
