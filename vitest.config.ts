@@ -7,15 +7,14 @@ const globalSetup = ['tests/support/global-setup.ts'].filter((path) => existsSyn
 
 /** Kinds whose tests start servers and processes of their own. */
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
-/** Most of their time they wait, so that two at once suit two cores; more would meet their time limits. */
-const paired = { ...slow, maxWorkers: 2 };
-const serial = { ...slow, fileParallelism: false };
 
+/** Much of their time tests wait, so that two at once suit two cores; more would meet their time limits. */
 const project = (name: string, order: number, more: object = {}) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.${name}.test.ts`],
     pool: 'forks' as const,
+    maxWorkers: 2,
     sequence: { groupOrder: order },
     ...more,
   },
@@ -27,10 +26,10 @@ export default defineConfig({
     projects: [
       project('unit', 0),
       project('contract', 1, { testTimeout: 30_000 }),
-      project('workflow', 2, serial),
-      project('e2e', 3, paired),
-      project('console', 3, paired),
-      project('chaos', 5, serial),
+      project('workflow', 2, slow),
+      project('e2e', 3, slow),
+      project('console', 3, slow),
+      project('chaos', 4, slow),
     ],
     sequence: { sequencer: Alternating },
     // .ci/run reads the JSON for its closing line.
