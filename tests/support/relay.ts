@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
 import { twinControl } from './twin-control.ts';
 
 const SITE = { id: 'site', secret: 'relay-test-secret' } as const;
 const SINK = 'sink';
+/** A worker goes on with its picture of a connection for two seconds. */
+const TAKEN_OVER_MS = 2_500;
 
 /** Ten fields of an order, as the sink wants them. */
 export const TEN_RULES = [
@@ -40,6 +43,7 @@ export async function relayRoute(
     kind: 'order',
   });
   await connection(cluster, SINK, 'Приёмник', { ...(options as object), pull: null, hookVerify: null, ...sinkOptions });
+  if (sinkOptions !== undefined) await sleep(TAKEN_OVER_MS);
   const made = (await cluster.api.post('/api/routes', {
     title: 'Заказы сайта',
     source: { connection: SITE.id, event: 'order' },
