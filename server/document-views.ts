@@ -7,18 +7,19 @@ import type { PackContacts, PartRow } from '../store/document-packs.ts';
 import type { ListedPack, StoryLine } from '../store/document-search.ts';
 import { type StandingSend, stateOfSend } from '../store/document-sends.ts';
 import type { DocumentRow } from '../store/documents.ts';
-import { maskEmail, maskName, maskPhone } from './mask.ts';
+import { maskEmail, maskName, maskPayer, maskPhone } from './mask.ts';
 
 const iso = (at: Date) => at.toISOString();
 const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 
 export function packView(row: ListedPack, parts: readonly PartRow[]) {
-  const { linkId, number, dealId, payer, state, attention, policy, policyVersion, payment, price, paid, currency } = row;
+  const { linkId, number, dealId, payer, payerKind, state, attention, policy, policyVersion, payment, price, paid, currency } =
+    row;
   return {
     link: linkId,
     claim: number,
     deal: dealId,
-    payer: payer === null ? null : maskName(payer),
+    payer: payer === null ? null : maskPayer(payerKind, payer),
     state,
     attention,
     policy: policy === null || policyVersion === null ? null : { name: policy, version: policyVersion },

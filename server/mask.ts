@@ -39,6 +39,10 @@ export function maskName(name: string): string {
     .join(' ');
 }
 
+/** Companies are named openly, people by their initials. */
+export const maskPayer = (kind: 'person' | 'company' | null, name: string): string =>
+  kind === 'company' ? name : maskName(name);
+
 /** A text with the phones and e-mails in it masked; the rest stays readable. */
 export function maskText(text: string): string {
   return text.replace(EMAIL, maskEmail).replace(PHONE, maskPhone);

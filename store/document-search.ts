@@ -15,6 +15,7 @@ export interface ListedPack extends Omit<PackRow, 'contacts'> {
   number: string | null;
   dealId: string | null;
   payer: string | null;
+  payerKind: 'person' | 'company' | null;
 }
 
 export interface PackFilter {
@@ -44,6 +45,7 @@ export function listPacks(db: Db, filter: PackFilter & Page<LinkPlace>): Promise
       number: links.leftNumber,
       dealId: links.rightId,
       payer: people.name,
+      payerKind: people.kind,
       place: sql<string>`${documentPacks.openedAt}::text`,
     })
     .from(documentPacks)

@@ -11,7 +11,7 @@ import { assertWithin } from '../auth/within.ts';
 import { syncLink, unknownLink } from '../commands/links.ts';
 import { explainLink } from '../explain.ts';
 import { holdsOf } from '../holds.ts';
-import { maskFields, maskName, maskText } from '../mask.ts';
+import { maskFields, maskPayer, maskText } from '../mask.ts';
 import { idBefore, listOf, pageOf, pageQuery, placeBefore } from '../paging.ts';
 import { payerQuery } from '../payer-query.ts';
 import { endsOf } from '../record-pages.ts';
@@ -310,9 +310,7 @@ export function addLinks(api: Api, deps: AppDeps): void {
 /** Payers as lists show them, by the id of the person. */
 async function payersOf({ db }: AppDeps, rows: readonly LinkRow[]): Promise<Map<string, string>> {
   const people = await getPeople(db, [...new Set(rows.flatMap(({ personId }) => personId ?? []))]);
-  return new Map(
-    people.flatMap(({ id, kind: what, name }) => (name === null ? [] : [[id, what === 'person' ? maskName(name) : name]])),
-  );
+  return new Map(people.flatMap(({ id, kind: what, name }) => (name === null ? [] : [[id, maskPayer(what, name)]])));
 }
 
 async function listedLinks(deps: AppDeps, rows: readonly LinkRow[]) {
