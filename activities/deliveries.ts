@@ -1,16 +1,17 @@
 import type { WriteFile, WriteInput, WritePort } from '../domain/deals/ports.ts';
 import { resultOf, type Settling } from '../domain/delivery/next.ts';
-import { type Addresses, addressOn } from '../domain/delivery/types.ts';
+import { addressOn } from '../domain/delivery/types.ts';
 import { HubError } from '../domain/errors.ts';
 import { getConnection } from '../store/connections.ts';
 import { isDatabaseTrouble } from '../store/database.ts';
-import { type DeliveryRow, type MessageContent, openDelivery } from '../store/deliveries.ts';
+import { type DeliveryRow, type OpenedMessage, openDelivery } from '../store/deliveries.ts';
 import { type Attachment, attachmentsOf, sha256 } from '../store/delivery-attachments.ts';
 import { claimDelivery, dueOf, type Outcome, storeDelivery } from '../store/delivery-attempts.ts';
 import { openTask } from '../store/tasks.ts';
 import { begun, running } from './context.ts';
 import type { SyncDeps } from './deps.ts';
 import { asHubError, storedError } from './errors.ts';
+import { offerFiles } from './offer.ts';
 import { openSettingTask, stopConnection } from './pass.ts';
 
 /** What a step sent: counts only. */
@@ -47,15 +48,23 @@ const AT_ONCE = 4;
 export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities {
   const { db, vault, limitScale } = deps;
 
-  async function handOver(port: WritePort, row: DeliveryRow): Promise<Outcome> {
+  async function handOver(port: WritePort, row: DeliveryRow, now: Date): Promise<Outcome> {
     try {
-      const input = inputOf(row, await opened(openDelivery(db, vault, row)));
-      const files = row.channel === 'sms' ? [] : await filesOf(row);
+      const message = await opened(openDelivery(db, vault, row));
+      const input = inputOf(row, message);
+      const files = row.channel === 'sms' ? await offered(row, message, now) : await filesOf(row);
       const outcome = await port.perform(SEND, { ...input, files }, row.id);
       return { result: { kind: 'sent' }, word: 'sent', providerId: outcome.externalId ?? null };
     } catch (thrown) {
       return failed(row, asHubError(thrown), settlingOf(port));
     }
+  }
+
+  /** What a short text cannot carry stands on a page of our own before that text leaves. */
+  async function offered(row: DeliveryRow, message: OpenedMessage, now: Date): Promise<WriteFile[]> {
+    if (message.content.page !== undefined)
+      await offerFiles(db, vault, row, message, await opened(attachmentsOf(db, vault, row.message)), now);
+    return [];
   }
 
   async function filesOf(row: DeliveryRow): Promise<WriteFile[]> {
@@ -112,7 +121,7 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
       claim = await claimDelivery(db, row.id, times, now, claim.attempt);
     }
     if (claim.kind !== 'claimed') return 'other';
-    const outcome = await handOver(port, row);
+    const outcome = await handOver(port, row, now);
     const what = await keep(row, claim.attempt, outcome, now);
     return outcome.error?.kind === 'auth' || outcome.error?.kind === 'permission' || outcome.error?.kind === 'config'
       ? { blocked: outcome.error }
@@ -157,8 +166,8 @@ export function createDeliveryActivities(deps: DeliveryDeps): DeliveryActivities
 }
 
 /** What the channel is to carry: one that takes a short text gets the one made for it. */
-function inputOf(row: DeliveryRow, { to, content }: { to: Addresses; content: MessageContent }): WriteInput {
-  const { short, ...long } = content;
+function inputOf(row: DeliveryRow, { to, content }: OpenedMessage): WriteInput {
+  const { short, page: _, ...long } = content;
   const text = row.channel === 'sms' ? (short ?? '') : long.text;
   const about = { class: row.class, template: row.template, at: row.createdAt.toISOString() };
   const address = row.channel === null ? undefined : addressOn(row.channel, to);

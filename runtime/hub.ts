@@ -229,6 +229,7 @@ export async function composeHub({ settings, services, progress, shutdown, log }
         ledger: sync('sync').ledger,
         booking: (id) => connected.papers(id, 'sync'),
         channelOf,
+        publicUrl: settings.publicUrl,
       },
       pulls: {
         db,

@@ -21,6 +21,8 @@ export interface MessageContent {
   data: { [name: string]: Json };
   /** For channels that carry one short text and no files; without it they are passed over. */
   short?: string;
+  /** A page that offers the files and that `short` names. It is made when the short text is handed over, and not where another channel carries the message. */
+  page?: { token: string; language: 'ru' | 'en' };
 }
 
 export interface NewDelivery {
@@ -206,12 +208,18 @@ export async function latestDelivery(db: Db, id: string): Promise<DeliveryRow | 
   return row ?? null;
 }
 
+/** A message in clear. */
+export interface OpenedMessage {
+  to: Addresses;
+  content: MessageContent;
+}
+
 /** @throws Error when the person's key is destroyed */
 export async function openDelivery(
   db: Db,
   vault: Vault,
   row: Pick<DeliveryRow, 'id' | 'recipient' | 'content'>,
-): Promise<{ to: Addresses; content: MessageContent }> {
+): Promise<OpenedMessage> {
   return {
     to: JSON.parse((await vault.open(db, row.recipient, recipientContext(row.id))).toString()) as Addresses,
     content: JSON.parse((await vault.open(db, row.content, contentContext(row.id))).toString()) as MessageContent,

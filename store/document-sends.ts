@@ -13,7 +13,7 @@ export type SendRow = typeof documentSends.$inferSelect;
 /** A wish to send with how its message stands. */
 export interface StandingSend extends SendRow {
   /** The row that its message is on by now. */
-  delivery: Pick<DeliveryRow, 'id' | 'state' | 'open' | 'channel' | 'error' | 'finishedAt'> | null;
+  delivery: Pick<DeliveryRow, 'id' | 'state' | 'open' | 'channel' | 'passed' | 'error' | 'finishedAt'> | null;
 }
 
 const addressContext = (id: string) => `send:${id}:address`;
@@ -43,6 +43,7 @@ function standing(db: Db) {
         state: deliveriesOut.state,
         open: deliveriesOut.open,
         channel: deliveriesOut.channel,
+        passed: deliveriesOut.passed,
         error: deliveriesOut.error,
         finishedAt: deliveriesOut.finishedAt,
       },
@@ -113,7 +114,8 @@ export async function movedSends(db: Db, limit: number): Promise<{ linkId: strin
     join deliveries on deliveries.message = send.delivery_id and deliveries.replaced_by is null
     join links on links.id = send.link_id join pairs on pairs.id = links.pair_id
     where send.state = 'posted' and (send.delivery_state is null or send.ordered_at > now() - interval '30 days')
-      and deliveries.state not in ('queued', 'sending') and deliveries.state is distinct from send.delivery_state
+      and deliveries.state not in ('queued', 'sending')
+      and (deliveries.state is distinct from send.delivery_state or (deliveries.state = 'sent' and deliveries.finished_at > send.proven_at))
       and not exists (select 1 from inbox where inbox.subject = 'documents:' || send.link_id and inbox.state = 'pending')
     limit ${limit}`);
   return rows.map(({ link, connection }) => ({ linkId: link, connectionId: connection }));

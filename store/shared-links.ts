@@ -27,8 +27,10 @@ export interface SharedFile {
 export interface NewSharedLink
   extends Pick<SharedLink, 'process' | 'subject' | 'unitId' | 'personId' | 'language' | 'createdBy' | 'expiresAt'> {
   content: SharedContent;
-  /** Where one-time codes go: another channel than the one by which the address travels. */
+  /** Where one-time codes go: another channel than the one by which the address travels, where the person has one. */
   codeTo: Addresses | null;
+  /** Of an address that a message names already; without it a new one is made. */
+  token?: string;
   files: readonly Extract<NewAttachment, { documentId: string }>[];
 }
 
@@ -37,28 +39,40 @@ const codeContext = (id: string) => `shared:${id}:code-to`;
 const nameContext = (id: string, place: number) => `shared:${id}:file:${place}`;
 const keyOf = (personId: string | null) => (personId === null ? keyNames.shared() : keyNames.person(personId));
 
-/** Makes a link. @returns its id, and the token of its address, which is kept nowhere */
+/** What ends the address of a link. */
+export const newLinkToken = (): string => newSecret('d');
+
+/** Makes a link; one of the same token changes nothing. @returns its id, and the token of its address, which is kept nowhere in clear */
 export async function shareLink(db: Db, vault: Vault, draft: NewSharedLink, now: Date): Promise<{ id: string; token: string }> {
-  const { content, codeTo, files, ...row } = draft;
-  const id = newId('shr');
+  const { content, codeTo, files, token = newLinkToken(), ...row } = draft;
   const key = keyOf(row.personId);
-  const token = newSecret('d');
-  await db.transaction(async (tx) => {
-    await tx.insert(sharedLinks).values({
-      ...row,
-      id,
-      tokenHash: hashOfSecret(token),
-      content: await vault.seal(tx, key, contentContext(id), { ...content }),
-      codeTo: codeTo === null ? null : await vault.seal(tx, key, codeContext(id), { ...codeTo }),
-      createdAt: now,
-    });
+  const tokenHash = hashOfSecret(token);
+  return db.transaction(async (tx) => {
+    const id = newId('shr');
+    const made = await tx
+      .insert(sharedLinks)
+      .values({
+        ...row,
+        id,
+        tokenHash,
+        content: await vault.seal(tx, key, contentContext(id), { ...content }),
+        codeTo: codeTo === null ? null : await vault.seal(tx, key, codeContext(id), { ...codeTo }),
+        createdAt: now,
+      })
+      .onConflictDoNothing({ target: sharedLinks.tokenHash })
+      .returning({ id: sharedLinks.id });
+    if (made.length === 0) {
+      const [known] = await tx.select({ id: sharedLinks.id }).from(sharedLinks).where(eq(sharedLinks.tokenHash, tokenHash));
+      if (!known) throw new Error('a link vanished while it was being made');
+      return { id: known.id, token };
+    }
     for (const [place, { name, documentId, contentType, size, sha256 }] of files.entries())
       await tx.insert(sharedFiles).values({
         ...{ linkId: id, place, documentId, contentType, size, sha256 },
         name: await vault.seal(tx, key, nameContext(id, place), name),
       });
+    return { id, token };
   });
-  return { id, token };
 }
 
 /** The link of an address, as long as it may be followed. */

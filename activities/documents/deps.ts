@@ -15,6 +15,8 @@ export interface DocumentDeps {
   booking(connectionId: string): Promise<ClaimSource & DocumentPort>;
   /** The channel that a system serves. */
   channelOf(system: string): Channel | undefined;
+  /** Where people outside reach the hub, without a slash at its end. */
+  publicUrl: string;
   /** Divides waits that are not business deadlines; 1 in production. */
   limitScale: number;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };

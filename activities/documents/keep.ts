@@ -1,10 +1,11 @@
 import { cancelOf, paidOf } from '../../domain/documents/obstacles.ts';
+import { linkReason } from '../../domain/documents/short.ts';
 import type { DeadlineLevel } from '../../domain/documents/types.ts';
 import { earliest, type Wake, wakeOf } from '../../domain/documents/wake.ts';
 import { dateIn } from '../../domain/time/zoned.ts';
 import type { Db } from '../../store/database.ts';
 import { getPack, type PackContacts, type PartRow, partsOf, savePack, saveParts } from '../../store/document-packs.ts';
-import { updateSend } from '../../store/document-sends.ts';
+import { type StandingSend, updateSend } from '../../store/document-sends.ts';
 import { finishRows, type InboxRow } from '../../store/inbox.ts';
 import { appendJournal } from '../../store/journal.ts';
 import { type Deadline, keepClocks } from './clocks.ts';
@@ -90,19 +91,29 @@ function contactsOf(claim: Subject['claim']): PackContacts {
 /** A message that was proven to have left, or not, since the last look. */
 async function keepProofs(tx: Db, deps: DocumentDeps, { link, pair }: Subject, view: View): Promise<void> {
   for (const send of view.sends) {
-    const state = send.delivery?.state;
-    if (state === undefined || state === 'queued' || state === 'sending' || state === send.deliveryState) continue;
-    const proven = state === 'sent' ? { provenAt: send.delivery?.finishedAt ?? null } : {};
+    const { delivery } = send;
+    if (delivery === null || delivery.state === 'queued' || delivery.state === 'sending') continue;
+    const { state, channel, passed } = delivery;
+    if (state === send.deliveryState && !provenAnew(send)) continue;
+    const proven = state === 'sent' ? { provenAt: delivery.finishedAt } : {};
+    const why = state === 'sent' && channel === 'sms' ? { why: { ...linkReason(passed) } } : {};
     await updateSend(tx, send.id, { deliveryState: state, ...proven });
     await appendJournal(tx, deps.vault, {
       link,
       connectionId: pair.leftConnection,
       type: state === 'sent' ? 'documents_sent' : 'documents_not_sent',
       actor: send.orderedBy === 'hub' ? 'process:documents' : send.orderedBy,
-      data: { part: send.part, recipient: send.recipient, kind: send.kind, delivery: send.deliveryId, state, send: send.id },
+      data: {
+        ...{ part: send.part, recipient: send.recipient, kind: send.kind, delivery: send.deliveryId, state, send: send.id },
+        ...{ channel, ...why },
+      },
     });
   }
 }
+
+/** What had left came back, and its message has left by another channel since. */
+const provenAnew = ({ provenAt, delivery }: StandingSend) =>
+  delivery?.state === 'sent' && provenAt !== null && delivery.finishedAt !== null && delivery.finishedAt > provenAt;
 
 /** What has moved since the last look: states of parts, and marks of deadlines that have fallen. */
 async function tellMoves(

@@ -1,6 +1,7 @@
 import type { Addresses } from '../../domain/delivery/types.ts';
 import { nameFiles } from '../../domain/documents/files.ts';
 import { movedWords } from '../../domain/documents/note.ts';
+import { shortText } from '../../domain/documents/short.ts';
 import type { PlannedPart, Recipient } from '../../domain/documents/types.ts';
 import { versionOf } from '../../domain/documents/types.ts';
 import { HubError } from '../../domain/errors.ts';
@@ -12,6 +13,7 @@ import { listAccounts, postDelivery } from '../../store/deliveries.ts';
 import { deliveryKey, openAddress, orderSend, type SendRow, updateSend, versionSetOf } from '../../store/document-sends.ts';
 import { type DocumentRow, getDocuments } from '../../store/documents.ts';
 import { writeLetter } from '../../store/letters.ts';
+import { newLinkToken } from '../../store/shared-links.ts';
 import type { DocumentDeps } from './deps.ts';
 import type { Subject, View } from './view.ts';
 
@@ -114,12 +116,16 @@ async function write(deps: DocumentDeps, { claim, now }: Subject, { letter, lang
 async function post(
   tx: Db,
   deps: DocumentDeps,
-  { link, pair, now }: Subject,
+  { link, pair, claim, now }: Subject,
   send: SendRow,
   addresses: Addresses,
   message: Awaited<ReturnType<typeof write>>,
 ): Promise<void> {
   const accounts = await listAccounts(tx, deps.channelOf);
+  const { language } = send;
+  const page = { token: newLinkToken(), language };
+  const short = shortText(send.kind, claim.ref.number, `${deps.publicUrl}/d/${page.token}`, language);
+  const { content, ...letter } = message;
   const delivery = {
     key: deliveryKey(send),
     class: 'document' as const,
@@ -127,7 +133,8 @@ async function post(
     subject: link.id,
     unitId: pair.unitId,
     to: { personId: link.personId, addresses },
-    ...message,
+    ...letter,
+    content: addresses.phone === undefined ? content : { ...content, short, page },
   };
   const deliveryId = await postDelivery(tx, deps.vault, accounts, delivery, now);
   await updateSend(tx, send.id, { state: 'posted', deliveryId });

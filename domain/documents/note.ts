@@ -22,7 +22,7 @@ const HEADS: { readonly [kind in Proof['kind']]: string } = {
   update: 'Отправлена новая версия документов',
   resend: 'Документы отправлены повторно',
 };
-const CHANNELS: { readonly [channel: string]: string } = { email: 'почта', sms: 'СМС', messenger: 'мессенджер' };
+const CHANNELS: { readonly [channel: string]: string } = { email: 'почта', sms: 'ссылкой по СМС', messenger: 'мессенджер' };
 
 /** What the deal says of a message that has left: what went where and when. The desk works in Russian. */
 export function noteText({ kind, part, files, recipient, address, channel, at, reason }: Proof): string {

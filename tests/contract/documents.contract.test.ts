@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createRegistry } from '../../connectors/sdk/registry.ts';
+import { smsc } from '../../connectors/smsc/index.ts';
+import { blockAddress } from '../../store/address-blocks.ts';
+import { takeReport } from '../../store/delivery-reports.ts';
 import { keyNames } from '../../store/keys.ts';
 import { pick } from '../support/api-client.ts';
 import { type BookedClaim, startDocumentsHub } from '../support/documents-hub.ts';
@@ -12,7 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => desk.stop(), 60_000);
 beforeEach(async () => {
-  for (const twin of ['samo', 'smtp', 'bitrix24']) await desk.twin(twin).faults();
+  for (const twin of ['samo', 'smtp', 'smsc', 'bitrix24']) await desk.twin(twin).faults();
   await desk.mode('live');
   claim = await desk.book();
 });
@@ -295,6 +299,123 @@ describe('sending again', () => {
     const fresh = hubOn(desk.hub.deps.db);
     expect((await fresh.api.get(path)).status).toBe(409);
     expect(pick(await fresh.api.get(`/api/documents/${claim.link}`), 'recipients')).toBeNull();
+  });
+});
+
+describe('where no letter reaches the payer', () => {
+  /** No quiet hour anywhere near. */
+  const noon = () => new Date(`${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`).getTime();
+  const smsTo = async (phone: string) =>
+    (await desk.twin('smsc').state<{ phone: string; text: string }>('messages')).filter((sms) => sms.phone === phone);
+  const shares = () =>
+    desk.rows<{ id: string; line: string }>(
+      'select id, row_to_json(t)::text as line from shared_links t where subject = $1 order by id',
+      claim.link,
+    );
+  const told = async () => {
+    const finance = await browserOf(desk.hub.app, desk.hub.deps.db, [{ role: 'finance', unit: null }]);
+    const story = pick(await finance.get(`/api/documents/${claim.link}`), 'story') as {
+      type: string;
+      data: { part?: string; channel?: string; why?: { ru: string } };
+    }[];
+    return story
+      .filter(({ type, data }) => type === 'documents_sent' && data.part === 'now')
+      .map(({ data }) => [data.channel, data.why?.ru]);
+  };
+  let phone: string;
+  let used = 40;
+  beforeEach(async () => {
+    used += 1;
+    phone = `+79000000${String(used).padStart(3, '0')}`;
+    await desk.samo.act('edit', { claim: claim.guid, patch: { phone } });
+    await desk.pay(claim);
+  });
+
+  async function byPhone(at: number) {
+    await desk.look(claim, at);
+    await desk.send('smsc', at);
+    await desk.look(claim, at);
+  }
+
+  test('without an e-mail the files are on a page that a code to the phone opens; the timeline and the deal say so', async () => {
+    const at = noon();
+    await desk.samo.act('edit', { claim: claim.guid, patch: { email: '' } });
+    await desk.look(claim, at);
+    expect(await shares()).toEqual([]);
+    await byPhone(at);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'sent', now: 'sent' });
+    expect(await desk.letters(claim)).toEqual([]);
+    expect(await told()).toEqual([['sms', 'нет почты: отправлено ссылкой по СМС']]);
+    const notes = (await desk.twin('bitrix24').state('comments')).map((one) => JSON.stringify(one));
+    expect(notes.filter((note) => note.includes(`${phone} (ссылкой по СМС)`))).toHaveLength(2);
+
+    const sms = await smsTo(phone);
+    expect(sms).toHaveLength(2);
+    const paths = sms.map(({ text }) => /https:\/\/uzel\.example\.com(\/d\/d_[\w-]{43}) /.exec(text)?.[1] ?? '');
+    const rows = await shares();
+    expect(rows).toHaveLength(2);
+    for (const { line } of rows)
+      for (const path of paths) expect([line.includes(path.slice(3)), line.includes(phone)]).toEqual([false, false]);
+
+    const { hubOn } = await import('../support/api-client.ts');
+    const door = hubOn(desk.hub.deps.db, { now: () => new Date(at), registry: createRegistry([smsc]) });
+    const form = {
+      method: 'POST',
+      headers: { origin: 'https://uzel.example.com', 'content-type': 'application/x-www-form-urlencoded' },
+    };
+    const opened: string[] = [];
+    for (const path of paths) {
+      expect(await (await door.app.request(path)).text()).toContain('одноразовый код');
+      expect((await door.app.request(`${path}/files/0`)).status).toBe(404);
+      expect(await (await door.app.request(`${path}/code`, form)).text()).toContain('Код отправлен');
+      await desk.send('smsc', at);
+      const code = /\d{6}/.exec((await smsTo(phone)).at(-1)?.text ?? '')?.[0] ?? '';
+      const answer = await door.app.request(`${path}/open`, { ...form, body: new URLSearchParams({ code }).toString() });
+      expect(answer.status).toBe(303);
+      const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      opened.push(await (await door.app.request(path, { headers: { cookie } })).text());
+      const file = await door.app.request(`${path}/files/0`, { headers: { cookie } });
+      expect((await file.text()).slice(0, 5)).toBe('%PDF-');
+    }
+    expect(opened.join('\n')).toContain(`Ваучер ${claim.claim}.pdf`);
+
+    door.deps.now = () => new Date(at + 14 * 86_400_000 + 1);
+    expect((await door.app.request(paths[0] ?? '')).status).toBe(404);
+    await byPhone(at);
+    expect(await shares()).toHaveLength(2);
+  });
+
+  test('an address from which mail comes back is not tried again', async () => {
+    await blockAddress(
+      desk.hub.deps.db,
+      desk.hub.deps.vault,
+      { channel: 'email', address: claim.email, reason: 'bounced', code: '5.1.1', deliveryId: null },
+      new Date(),
+    );
+    await byPhone(noon());
+    expect(await desk.letters(claim)).toEqual([]);
+    expect(await smsTo(phone)).toHaveLength(2);
+    expect(await told()).toEqual([['sms', 'с этой почты письма возвращаются: отправлено ссылкой по СМС']]);
+  });
+
+  test('a letter that arrives makes no page; one that comes back later goes on as a link, and the timeline tells both', async () => {
+    await desk.settle(claim);
+    expect([await told(), await shares()]).toEqual([[['email', undefined]], []]);
+    const { db, vault } = desk.hub.deps;
+    const at = noon();
+    const rows = await desk.rows<{ id: string }>("select id from deliveries where subject = $1 and state = 'sent'", claim.link);
+    for (const { id } of rows)
+      await db.transaction((tx) =>
+        takeReport(tx, vault, 'smtp', { message: id, verdict: 'message', address: null, code: '5.2.2' }, new Date(at)),
+      );
+    await byPhone(at);
+    expect(await desk.states(claim)).toMatchObject({ contract: 'sent', now: 'sent' });
+    expect(await smsTo(phone)).toHaveLength(2);
+    expect(await shares()).toHaveLength(2);
+    expect(await told()).toEqual([
+      ['sms', 'письмо не дошло: отправлено ссылкой по СМС'],
+      ['email', undefined],
+    ]);
   });
 });
 

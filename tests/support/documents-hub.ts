@@ -5,6 +5,7 @@ import { createLedger } from '../../activities/ledger.ts';
 import { bitrix24 } from '../../connectors/bitrix24/index.ts';
 import { samo } from '../../connectors/samo/index.ts';
 import { createWritePort } from '../../connectors/sdk/writes.ts';
+import { smsc } from '../../connectors/smsc/index.ts';
 import { smtp } from '../../connectors/smtp/index.ts';
 import { createRenderer } from '../../letters/index.ts';
 import { optionsOf } from '../../runtime/sandbox-options.ts';
@@ -22,6 +23,7 @@ import { startHubDatabase } from './hub-database.ts';
 import { twinControl } from './twin-control.ts';
 
 const SCALE = 50;
+const PUBLIC_URL = 'https://uzel.example.com';
 
 export interface BookedClaim {
   claim: number;
@@ -51,14 +53,16 @@ export async function startDocumentsHub() {
   const booking = samo.connect(connectedForTest(samo, { ...(await options('samo')), requestsPerSecond: 20 }));
   const crm = bitrix24.connect(connectedForTest(bitrix24, await options('bitrix24')));
   const mail = smtp.connect(connectedForTest(smtp, await options('smtp')));
+  const phones = smsc.connect(connectedForTest(smsc, await options('smsc')));
   const ports = {
     samo: createWritePort(samo, booking, SCALE),
     bitrix24: createWritePort(bitrix24, crm, SCALE),
     smtp: createWritePort(smtp, mail, SCALE),
+    smsc: createWritePort(smsc, phones, SCALE),
   };
   const hub = hubOn(database.db);
   const { db, vault } = hub.deps;
-  for (const id of ['samo', 'bitrix24', 'smtp'] as const)
+  for (const id of ['samo', 'bitrix24', 'smtp', 'smsc'] as const)
     await saveConnection(db, vault, { id, system: id, title: id, open: {}, secret: {}, pullSeconds: 60 });
   await savePair(db, { id: 'p', process: 'deals', leftConnection: 'samo', rightConnection: 'bitrix24', constants: {} });
   await shipTemplates(db, await readShippedTemplates());
@@ -67,10 +71,13 @@ export async function startDocumentsHub() {
 
   const warned: { fields: object; message: string }[] = [];
   const log = { info: () => undefined, warn: (fields: object, message: string) => void warned.push({ fields, message }) };
-  const channelOf = (system: string) => (system === 'smtp' ? ('email' as const) : undefined);
-  const port = async (id: string) => ports[id === 'samo' || id === 'bitrix24' ? id : 'smtp'];
+  const channelOf = (system: string) => (system === 'smtp' ? 'email' : system === 'smsc' ? 'sms' : undefined);
+  const port = async (id: string) => {
+    if (!Object.hasOwn(ports, id)) throw new Error(`no account ${id}`);
+    return ports[id as keyof typeof ports];
+  };
   const documents = createDocumentActivities({
-    ...{ db, vault, log, channelOf, limitScale: SCALE },
+    ...{ db, vault, log, channelOf, limitScale: SCALE, publicUrl: PUBLIC_URL },
     renderer: createRenderer(),
     ledger: createLedger({ db, vault, writePort: port }),
     booking: async () => booking,
@@ -123,7 +130,7 @@ export async function startDocumentsHub() {
     },
     look: async (claim: Pick<BookedClaim, 'link'>, at = Date.now()) =>
       (await run.run(documents.drainDocuments, claim.link, at)) as DocumentStep,
-    send: () => run.run(sending.sendDue, 'smtp', Date.now()),
+    send: (account: 'smtp' | 'smsc' = 'smtp', at = Date.now()) => run.run(sending.sendDue, account, at),
     /** Looks, sends what is posted, and looks again, so that proofs are noted. */
     async settle(claim: Pick<BookedClaim, 'link'>) {
       await desk.look(claim);

@@ -56,6 +56,7 @@ function Told({ line: { type, at, actor, data }, pack }: { line: Line; pack: Pac
         {mark === null ? null : <Text>{code('level', mark)}</Text>}
       </Group>
       {reason === null ? null : <Text>«{reason}»</Text>}
+      {isSentence(data['why']) ? <Text>{of(data['why'])}</Text> : null}
       <Text size="xs" c="dimmed">
         <When at={at} /> · <Actor of={actor} />
       </Text>
@@ -67,3 +68,6 @@ function Told({ line: { type, at, actor, data }, pack }: { line: Line; pack: Pac
     </>
   );
 }
+
+const isSentence = (value: unknown): value is { ru: string; en: string } =>
+  typeof value === 'object' && value !== null && 'ru' in value && 'en' in value;
