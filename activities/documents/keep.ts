@@ -11,6 +11,7 @@ import { appendJournal } from '../../store/journal.ts';
 import { type Deadline, keepClocks } from './clocks.ts';
 import type { DocumentDeps } from './deps.ts';
 import { lookOf } from './hint.ts';
+import { isNoted } from './note.ts';
 import { addressOf } from './send.ts';
 import { standingParts, worst } from './standing.ts';
 import { askPeople } from './tasks.ts';
@@ -51,9 +52,7 @@ export async function keepLook(
 
 function packOf({ link, claim, now }: Subject, { policy, plan, sends }: View, parts: readonly PartRow[], level: DeadlineLevel) {
   const over = plan.every(({ state }) => state === 'sent' || state === 'unneeded');
-  const noted = sends.every(
-    ({ state, notedAt, delivery }) => state !== 'posted' || notedAt !== null || delivery?.state !== 'sent',
-  );
+  const noted = sends.every((send) => send.state !== 'posted' || send.delivery?.state !== 'sent' || isNoted(send));
   const stopped = cancelOf(claim) !== null;
   const { price, paid, currency } = claim.money.claim;
   return {

@@ -38,9 +38,9 @@ export async function noteSends(deps: DocumentDeps, subject: Subject, view: View
       continue;
     }
     try {
-      const carried = send.kind === 'resend' ? {} : { files: await filesOf(deps, subject, view, send) };
+      const carried = send.kind === 'resend' || send.notedAt !== null ? {} : { files: await filesOf(deps, subject, view, send) };
       await deps.ledger.perform(subject.link, plan, permit, { ...NO_BASES }, { carried });
-      await updateSend(deps.db, send.id, { notedAt: subject.now });
+      await updateSend(deps.db, send.id, { notedAt: notedOn(send, subject.now) });
       noted.written += 1;
     } catch (thrown) {
       const error = asHubError(thrown).at(subject.pair.rightConnection);
@@ -48,13 +48,21 @@ export async function noteSends(deps: DocumentDeps, subject: Subject, view: View
       else if (error.kind === 'auth' || error.kind === 'config' || error.kind === 'permission')
         return { ...noted, stopped: error };
       // The message has left all the same; the effect that failed says why the deal does not tell.
-      else await updateSend(deps.db, send.id, { notedAt: subject.now });
+      else await updateSend(deps.db, send.id, { notedAt: notedOn(send, subject.now) });
     }
   }
   return noted;
 }
 
-const toNote = ({ sends }: View) => sends.filter(({ notedAt, delivery }) => notedAt === null && delivery?.state === 'sent');
+const toNote = ({ sends }: View) => sends.filter((send) => send.delivery?.state === 'sent' && !isNoted(send));
+
+/** The deal tells of it, also where what came back has left by another channel since. */
+export const isNoted = ({ notedAt, delivery }: Pick<StandingSend, 'notedAt' | 'delivery'>): boolean =>
+  notedAt !== null && (delivery?.finishedAt ?? notedAt) <= notedAt;
+
+/** A message may leave while a look is under way: what is noted is never older than what it tells of. */
+const notedOn = ({ delivery }: StandingSend, now: Date): Date =>
+  delivery?.finishedAt != null && delivery.finishedAt > now ? delivery.finishedAt : now;
 
 /** What goes out of the hub again: one note is not worth more than a message. */
 const MOST_BYTES = 14 * 1024 * 1024;
@@ -108,7 +116,7 @@ function planOf({ link, pair }: Subject, dealId: string, send: StandingSend, fie
     operation: 'comment.add',
     creates: false,
     externalId: dealId,
-    part: send.id,
+    part: send.delivery === null || send.delivery.id === send.deliveryId ? send.id : `${send.id}/${send.delivery.id}`,
     baseRev: link.rev,
     fields,
     agreed: {},
