@@ -69,6 +69,8 @@ export interface ResendItem {
   name: string;
   part: StandingPart;
   address: string;
+  /** The recipient's own; otherwise the payer's on their behalf, or one that was named. */
+  own: boolean;
   warnings: { code: 'foreign_address' | 'never_arrived'; message: Sentence }[];
 }
 
@@ -150,7 +152,7 @@ function planPart(
       },
     });
   if (part.state === 'failed') warnings.push({ code: 'never_arrived', message: { ru: said(part, 'ru'), en: said(part, 'en') } });
-  return { name: `email:${part.part}:${part.recipient}`, part, address, warnings };
+  return { name: `email:${part.part}:${part.recipient}`, part, address, own: address === own, warnings };
 }
 
 const said = ({ reasons, title }: StandingPart, language: keyof Sentence) =>

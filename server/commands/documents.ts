@@ -123,7 +123,7 @@ export interface Ordering {
   by: string;
   reason: string;
   planHash: string;
-  /** Each recipient is reached where the booking system says at the time of sending. */
+  /** No address was named: who has one of their own is reached where the booking system says at the time of sending. */
   own: boolean;
   now: Date;
   bulkId?: string;
@@ -138,7 +138,7 @@ export async function orderAll(
   { by, reason, planHash, own, now, bulkId }: Ordering,
 ): Promise<SendRow[]> {
   const ordered: SendRow[] = [];
-  for (const { part, address } of items) {
+  for (const { part, address, own: theirs } of items) {
     const ids = part.documents.map(({ id }) => id);
     const rows = documents.filter(({ id }) => ids.includes(id));
     const versionSet = versionSetOf(rows.map(versionOf));
@@ -157,7 +157,7 @@ export async function orderAll(
       enclosedIds: ids,
       touristKeys: last?.touristKeys ?? [],
       state: 'ordered',
-      address: own ? null : address,
+      address: own && theirs ? null : address,
       language: last?.language ?? 'ru',
       orderedBy: by,
       reason,

@@ -68,6 +68,19 @@ test('an address that is not of the claim is for finance, with a warning', () =>
   expect(planResend(state(), order('one@example.com'), 'released').refusals).toMatchObject([{ code: 'ADDRESS_FOREIGN' }]);
 });
 
+test('whoever has no e-mail is served through the payer, and the plan knows that it is not their own', () => {
+  const parts = [{ part: 'now', recipient: 'tourist:501' as const }];
+  const one = state({ recipient: 'tourist:501' });
+  expect(planResend(one, { parts, address: null }, 'released').items).toMatchObject([{ address: 'one@example.com', own: true }]);
+  const none = {
+    ...one,
+    addresses: one.addresses.map((known) => (known.recipient === 'payer' ? known : { ...known, email: null })),
+  };
+  expect(planResend(none, { parts, address: null }, 'released').items).toMatchObject([
+    { address: 'payer@example.com', own: false, warnings: [] },
+  ]);
+});
+
 test('a part that only lacks an address is for finance', () => {
   const waiting = { state: 'waiting' as const, released: false, reasons: why('no_address') };
   expect(planResend(state(waiting), order('new@example.com'), 'all').items).toHaveLength(1);
