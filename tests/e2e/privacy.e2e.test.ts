@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { payloadReader } from '../support/clear-payloads.ts';
 import { clusterForFile } from '../support/cluster-test.ts';
+import { connectDocuments, lettersTo, paidInFull } from '../support/document-desk.ts';
 import { needlesOf, occurrences } from '../support/needles.ts';
 
 const cluster = await clusterForFile({ name: 'privacy' });
@@ -43,8 +44,12 @@ function asText(value: unknown): string {
   });
 }
 
-test('no passport number, phone, address or name is in workflow histories, logs or metrics', { timeout: 120_000 }, async () => {
-  await cluster.connect();
+test('no passport number, phone, address, name or document is in workflow histories, logs or metrics', {
+  timeout: 120_000,
+}, async () => {
+  await connectDocuments(cluster);
+  const paid = await paidInFull(cluster);
+  await expect.poll(() => lettersTo(cluster, paid), { timeout: 45_000, interval: 200 }).toHaveLength(2);
   await cluster.quiet();
   // Failures must not carry values either: refusals, broken calls, a conflict, an unreadable answer.
   await cluster.samo.faults({ operation: '*', kind: 'error', share: 0.1 }, { operation: '*', kind: 'truncate', share: 0.1 });
@@ -82,12 +87,15 @@ test('no passport number, phone, address or name is in workflow histories, logs 
     ]),
     ...people.flatMap((person) => [person.pnumber]),
     ...contacts.flatMap(({ lastName, fm }) => [lastName, ...fm.map(({ value }) => value)]),
+    // What every document begins with.
+    '%PDF-1',
   ]);
   const told = await histories();
   const places: { [where: string]: string } = { histories: told, ...(await cluster.metrics()), ...cluster.logs() };
   delete places['sandbox.log'];
   expect(Object.keys(places)).toEqual(expect.arrayContaining(['api metrics', 'worker-1 metrics', 'api.log', 'worker-1.log']));
   expect(told).toContain('drainDeal');
+  expect(told).toContain('drainDocuments');
   expect(payloads.decoded()).toBeGreaterThan(500);
   expect(told.length).toBeGreaterThan(100_000);
   expect(needles.length).toBeGreaterThan(200);
